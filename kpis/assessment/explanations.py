@@ -1,0 +1,219 @@
+"""How a status was worked out, in words: made when read, from inputs, rule and rule version."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpis.assessment.presenters import RATED, figure_words, in_words, missing_words
+from kpis.assessment.results import Result
+from kpis.calculations.codes import Direction, MeasureType, Polarity, Rag, RagBasis
+from kpis.calculations.goals import gap
+from kpis.calculations.readings import QUOTIENTS
+from kpis.calculations.rounding import round_half_up
+from kpis.wording import (
+    POLARITY_WORDS,
+    direction_word,
+    format_change,
+    format_plain,
+    format_value,
+    lower_first,
+    rag_mark,
+    target_words,
+    tolerance_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of the working: what it is about, and the sentence."""
+
+    title: str
+    text: str
+
+
+UNRATED = {
+    Rag.NOT_IN_FORCE: gettext_lazy("The KPI was not in force in this period."),
+    Rag.NOT_DUE: gettext_lazy("No figure is due yet."),
+    Rag.OVERDUE: gettext_lazy("The last day for entry has passed and there is no usable figure."),
+    Rag.SUPPRESSED: gettext_lazy("The figure is withheld, so it has no status."),
+    Rag.NOT_APPLICABLE: gettext_lazy("There were no cases, so there is nothing to rate."),
+    Rag.DATA_ONLY: gettext_lazy("This KPI is for information and is not rated."),
+    Rag.NO_TARGET: gettext_lazy("No target was set for this period, so the figure is not rated."),
+    Rag.NO_DATA: gettext_lazy("There is no figure."),
+}
+TO_DATE = {
+    MeasureType.SUM: gettext_lazy("The figures of the periods so far, added up."),
+    MeasureType.RATIO: gettext_lazy(
+        "All numerators so far over all denominators so far: never the mean of the percentages."
+    ),
+    MeasureType.CUM_RATIO: gettext_lazy("The running total, over the denominator of the year."),
+    MeasureType.CUM_ENTERED: gettext_lazy("The running total as entered."),
+    MeasureType.WMEAN: gettext_lazy("The averages so far, weighted by their numbers of cases."),
+    MeasureType.PER_FTE: gettext_lazy("All days so far over the average number of FTE so far."),
+    MeasureType.ROLL12: gettext_lazy("The last twelve months pooled."),
+    MeasureType.MEDIAN: gettext_lazy("A median cannot be added up."),
+    MeasureType.ANNUAL: gettext_lazy("One figure a year."),
+}
+LATEST = gettext_lazy("The latest position in the year; positions are never added up.")
+
+
+def explain(result: Result) -> list[Step]:
+    """Figure, year to date, status and directions of travel, each with its arithmetic."""
+    steps = [
+        Step(_("The figure"), figure_sentence(result)),
+        Step(_("Year to date"), to_date_sentence(result)),
+        Step(_("Status"), status_sentence(result)),
+    ]
+    steps += [
+        Step(title, sentence)
+        for title, sentence in (
+            (_("Compared with the same period last year"), _long(result)),
+            (_("Compared with the previous period"), _short(result)),
+        )
+        if sentence
+    ]
+    return [*steps, Step(_("Rules"), rules_sentence(result))]
+
+
+def figure_sentence(result: Result) -> str:
+    """`45 / 50 x 100 = 90.0%`, or that it was entered so."""
+    sheet = result.sheet
+    if result.period_value is None:
+        return figure_words(result) + "."
+    words = in_words(format_value, result.period_value, result)
+    by_parts = sheet.measure_type in QUOTIENTS and sheet.measure_type != MeasureType.ROLL12
+    if not by_parts or result.numerator is None or result.denominator is None:
+        return _("%(figure)s for the period, as entered.") % {"figure": words}
+    if sheet.measure_type == MeasureType.CUM_RATIO:
+        return _("%(figure)s for the period: what the running total gained.") % {"figure": words}
+    times = f" × {sheet.multiplier:,}" if sheet.multiplier != 1 else ""
+    return _("%(top)s ÷ %(bottom)s%(times)s = %(figure)s for the period.") % {
+        "top": _part(result.numerator, sheet.numerator_label),
+        "bottom": _part(result.denominator, sheet.denominator_label),
+        "times": times,
+        "figure": words,
+    }
+
+
+def _part(number: Decimal, label: str) -> str:
+    return f"{format_plain(number)} ({lower_first(label)})" if label else format_plain(number)
+
+
+def to_date_sentence(result: Result) -> str:
+    how = str(TO_DATE.get(result.sheet.measure_type, LATEST))
+    if result.ytd is not None:
+        return f"{in_words(format_value, result.ytd, result)}. {how}"
+    missing = missing_words(result)
+    return f"{missing}. {how}" if missing else _("Not applicable.")
+
+
+def status_sentence(result: Result) -> str:
+    """Which figure was held against what, and by how much it missed or beat it."""
+    if result.rag not in RATED:
+        return str(UNRATED[result.rag])
+    sheet = result.sheet
+    return _("%(polarity)s. %(figure)s %(basis)s against %(target)s: %(miss)s. %(mark)s.") % {
+        "polarity": POLARITY_WORDS[sheet.polarity],
+        "figure": figure_words(result),
+        "basis": _basis(result),
+        "target": in_words(target_words, result.target, result),
+        "miss": _miss(result),
+        "mark": _mark(result),
+    }
+
+
+def _basis(result: Result) -> str:
+    return {
+        RagBasis.YTD: _("for the year to date"),
+        RagBasis.OUTTURN: _("for the whole year"),
+    }.get(result.basis, _("for the period"))
+
+
+def _miss(result: Result) -> str:
+    sheet = result.sheet
+    actual = round_half_up(result.value, sheet.decimal_places)
+    target = result.target.rounded(sheet.decimal_places)
+    found = gap(actual, target, sheet.polarity, sheet.midpoint)
+    if found.adverse <= 0:
+        return _("the target is met")
+    amount = format_change(found.adverse, sheet.unit, sheet.decimal_places, sheet.multiplier)
+    return _("the target is missed by %(amount)s") % {"amount": amount}
+
+
+def _mark(result: Result) -> str:
+    """Why it is the colour it is."""
+    words = rag_mark(result.rag, result.sheet.polarity).sr_text
+    if result.rag == Rag.GREEN:
+        return words
+    sheet = result.sheet
+    tolerance = tolerance_words(
+        sheet.tolerance_kind,
+        sheet.tolerance,
+        unit=sheet.unit,
+        polarity=sheet.polarity,
+        multiplier=sheet.multiplier,
+        preset=sheet.preset,
+    )
+    return _("%(status)s (amber is %(tolerance)s)") % {"status": words, "tolerance": tolerance}
+
+
+def _long(result: Result) -> str:
+    return _travel(result, result.dot_long, result.value, result.last_year_value)
+
+
+def _short(result: Result) -> str:
+    if result.period.is_year:
+        return ""
+    return _travel(result, result.dot_short, result.period_value, result.previous_value)
+
+
+def _travel(result: Result, code: str, now: Decimal | None, then: Decimal | None) -> str:
+    """The change in figures as displayed, and why it has the word it has."""
+    if not code:
+        return ""
+    word, sheet = direction_word(code), result.sheet
+    if code == Direction.NO_COMPARATOR or now is None or then is None:
+        return _("%(word)s: there is no earlier figure to compare with.") % {"word": word}
+    if code == Direction.NOT_COMPARABLE:
+        return _("%(word)s: the definition or the length of the period changed in between.") % {
+            "word": word
+        }
+    places = sheet.decimal_places
+    change = round_half_up(now, places) - round_half_up(then, places)
+    sentence = _("%(now)s now, %(then)s then: %(moved)s. %(word)s.") % {
+        "now": in_words(format_value, now, result),
+        "then": in_words(format_value, then, result),
+        "moved": _moved(change, result),
+        "word": word,
+    }
+    return sentence + _reason(code, change, result)
+
+
+def _moved(change: Decimal, result: Result) -> str:
+    if not change:
+        return _("the same as shown")
+    sheet = result.sheet
+    amount = format_change(change, sheet.unit, sheet.decimal_places, sheet.multiplier)
+    return (_("up %(amount)s") if change > 0 else _("down %(amount)s")) % {"amount": amount}
+
+
+def _reason(code: str, change: Decimal, result: Result) -> str:
+    """The polarity, where the word rests on it; the least change, where it was not reached."""
+    if code in (Direction.IMPROVING, Direction.WORSENING):
+        return f" {POLARITY_WORDS[result.sheet.polarity]}."
+    if code == Direction.NO_CHANGE and change and result.sheet.polarity in LEVELS:
+        least = format_plain(result.sheet.minimum_change)
+        return " " + _("A change of less than %(least)s counts as none.") % {"least": least}
+    return ""
+
+
+LEVELS = (Polarity.HIGHER, Polarity.LOWER, Polarity.NONE)
+
+
+def rules_sentence(result: Result) -> str:
+    return _(
+        "Figures and targets are rounded half up to the decimal places shown before they are "
+        "compared. Rules of version %(rules)s, definition version %(definition)s."
+    ) % {"rules": result.rule_version, "definition": result.sheet.version}

@@ -1,0 +1,105 @@
+"""Assessments as files: all of them by the columns of files.md, and the figures of one KPI."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from kpis.assessment.models import Assessment
+from kpis.assessment.results import Result
+from perfportal.core.documents import csv_bytes, staff_csv_bytes
+
+COLUMNS = (
+    "kpi_code", "period", "basis", "value", "target", "rag", "dot_short", "dot_long", "ytd",
+    "ytd_state", "forecast", "forecast_rag", "progress", "progress_status", "spc_mean",
+    "spc_lower", "spc_upper", "spc_point", "variation", "assurance", "comparator", "rank",
+    "rank_of", "quartile", "peer_median", "warnings", "rule_version",
+)  # fmt: skip
+TEXTS = ("basis", "rag", "dot_short", "dot_long", "ytd_state", "rule_version")
+NUMBERS = ("value", "target", "ytd")
+
+
+def rows_for_export(assessments: QuerySet[Assessment]) -> Iterator[list[str]]:
+    """One row per assessment, by code and period; empty where a column does not apply."""
+    found = assessments.select_related("kpi").order_by("kpi__code", "period_start", "basis")
+    for assessment in found.iterator(chunk_size=2000):
+        cells = {
+            "kpi_code": assessment.kpi.code,
+            "period": assessment.period.token,
+            **{name: getattr(assessment, name) for name in TEXTS},
+            **{name: plain_number(getattr(assessment, name)) for name in NUMBERS},
+        }
+        yield [cells.get(name, "") for name in COLUMNS]
+
+
+def plain_number(number) -> str:
+    """Four decimals without the zeros at the end, a point, no thousands; empty for none."""
+    if number is None:
+        return ""
+    text = f"{number:.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def write_file(path: Path, rows: Iterable[list[str]]) -> int:
+    """Write csv, or xlsx if the name ends so; how many rows."""
+    rows = list(rows)
+    if path.suffix.lower() == ".xlsx":
+        _write_workbook(path, rows)
+    else:
+        path.write_bytes(csv_bytes(COLUMNS, rows))
+    return len(rows)
+
+
+def _write_workbook(path: Path, rows) -> None:
+    """Numbers as numbers; texts are our own codes, so none can be taken for a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("assessments")
+    sheet.append(COLUMNS)
+    places = {COLUMNS.index(name) for name in NUMBERS}
+    for row in rows:
+        sheet.append(
+            [float(c) if place in places and c else c or None for place, c in enumerate(row)]
+        )
+    book.save(path)
+
+
+FIGURE_COLUMNS = (
+    "kpi_code", "period", "period_start", "period_end", "basis", "value", "unit", "numerator",
+    "denominator", "target", "target_lower", "target_upper", "rag", "dot_short", "dot_long",
+    "year_to_date", "ytd_state", "data_status", "value_state", "marker", "definition_version",
+    "note", "commentary",
+)  # fmt: skip
+
+
+def figures_csv(code: str, results: Iterable[Result]) -> bytes:
+    """The figures of one KPI for staff, oldest first; a withheld one is marked so."""
+    return staff_csv_bytes(FIGURE_COLUMNS, (_figure_row(code, result) for result in results))
+
+
+def _figure_row(code: str, result: Result) -> list[str]:
+    hidden = result.is_withheld and result.value is not None
+    numbers = (result.numerator, result.denominator, result.target.value, result.target.lower,
+               result.target.upper)  # fmt: skip
+    return [
+        code,
+        result.period.token,
+        result.period.start.isoformat(),
+        result.period.end.isoformat(),
+        result.basis,
+        plain_number(result.value),
+        result.sheet.unit,
+        *map(plain_number, numbers),
+        result.rag,
+        result.dot_short,
+        result.dot_long,
+        plain_number(result.ytd),
+        result.ytd_state,
+        result.data_status,
+        result.value_state,
+        result.marker,
+        str(result.sheet.version),
+        _("not for publication") if hidden else "",
+        result.commentary,
+    ]

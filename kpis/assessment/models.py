@@ -1,0 +1,100 @@
+"""Stored results: what the rules made of a KPI's figures in a period."""
+
+from django.db import models
+
+from kpis.calculations.codes import Direction, Rag, RagBasis, YearToDateState
+from kpis.collection.models import ActualRevision, ActualState
+from kpis.register.models import KPI, KPIDefinition
+from perfportal.core.choices import choices
+from perfportal.core.fields import PeriodFieldsMixin
+
+NUMBER = {"max_digits": 19, "decimal_places": 4, "null": True}
+DIRECTION = {"max_length": 14, "choices": choices(Direction), "blank": True}
+
+
+# Rows are written under a lock on their KPI and made anew at any time, and neither definitions nor
+# revisions are ever deleted: the database need not check each of 240,000 rows against three tables,
+# which would cost a recompute as much again.
+NEVER_DELETED = {
+    "on_delete": models.PROTECT, "related_name": "+", "db_constraint": False, "db_index": False
+}  # fmt: skip
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def for_period(self, period):
+        return self.filter(period_kind=period.kind.value, period_start=period.start)
+
+    def headline(self):
+        """The row of each KPI's own basis, the one that pages and counts use."""
+        return self.filter(is_headline=True)
+
+    def approved(self):
+        return self.filter(value_state__in=[ActualState.APPROVED, ActualState.ISSUED])
+
+    def issued(self):
+        return self.filter(value_state=ActualState.ISSUED)
+
+
+class Assessment(PeriodFieldsMixin):
+    """One KPI, one period, one basis: value, target, status and direction of travel.
+
+    Numbers are kept to four decimals, as is everything the rules compare. `value_state` says how
+    far the value has come, so a view may count approved or issued figures only. `inputs_hash` is
+    the SHA-256 of what went in: a recompute writes only rows whose hash or rule version differs.
+    The words that explain a result are made when it is read.
+    """
+
+    kpi = models.ForeignKey(
+        KPI,
+        on_delete=models.CASCADE,
+        related_name="assessments",
+        db_constraint=False,
+        db_index=False,
+    )
+    definition = models.ForeignKey(KPIDefinition, null=True, **NEVER_DELETED)
+    revision = models.ForeignKey(
+        ActualRevision,
+        null=True,
+        help_text="The revision assessed; its commentary is shown beside the result",
+        **NEVER_DELETED,
+    )
+    basis = models.CharField(max_length=8, choices=choices(RagBasis))
+    is_headline = models.BooleanField(default=True)
+    value = models.DecimalField(**NUMBER)
+    period_value = models.DecimalField(**NUMBER)
+    marker = models.CharField(max_length=1, blank=True)
+    data_status = models.CharField(max_length=12, blank=True)
+    value_state = models.CharField(max_length=10, blank=True, choices=ActualState.choices)
+    target = models.DecimalField(**NUMBER)
+    target_lower = models.DecimalField(**NUMBER)
+    target_upper = models.DecimalField(**NUMBER)
+    rag = models.CharField(max_length=15, choices=choices(Rag))
+    adverse_variance = models.DecimalField(**NUMBER)
+    dot_short = models.CharField(**DIRECTION)
+    dot_long = models.CharField(**DIRECTION)
+    dot_headline = models.CharField(**DIRECTION)
+    previous_value = models.DecimalField(**NUMBER)
+    last_year_value = models.DecimalField(**NUMBER)
+    ytd = models.DecimalField(**NUMBER)
+    ytd_state = models.CharField(max_length=10, blank=True, choices=choices(YearToDateState))
+    ytd_missing = models.CharField(max_length=300, blank=True)
+    outturn = models.DecimalField(**NUMBER)
+    rule_version = models.CharField(max_length=20)
+    inputs_hash = models.CharField(max_length=64)
+    computed_at = models.DateTimeField()
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kpi", "period_start", "basis"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "period_kind", "period_start", "basis"], name="unique_assessment"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["period_kind", "period_start", "rag"], name="assessment_by_period")
+        ]
+
+    def __str__(self):
+        return f"{self.kpi.code} {self.period.token} {self.basis}: {self.rag}"

@@ -1,0 +1,38 @@
+"""What the assessment objects to when somebody else acts (vetoes)."""
+
+from django.utils.translation import gettext as _
+
+from kpis.assessment.models import Assessment
+from kpis.calculations.assess import assess_series
+from kpis.calculations.codes import Rag
+from kpis.collection.queries.facts import get_facts
+from perfportal.core import clock
+from perfportal.core.registries import vetoes
+
+SHORTEST_COMMENTARY = 50
+
+
+@vetoes.register(act="actual.approve")
+def red_needs_commentary(actual) -> str | None:
+    """A red value needs fifty characters of commentary (domain-rules 4.7 and 10.3)."""
+    written = len(actual.revision.commentary.strip()) if actual.revision else 0
+    if written >= SHORTEST_COMMENTARY or status_of(actual) != Rag.RED:
+        return None
+    return _(
+        "%(code)s is red and has no commentary of at least %(least)s characters (%(written)s so "
+        "far): return it, or ask %(who)s to say why and what will be done."
+    ) % {
+        "code": actual.kpi.code,
+        "least": SHORTEST_COMMENTARY,
+        "written": written,
+        "who": actual.kpi.data_provider or _("the data provider"),
+    }
+
+
+def status_of(actual) -> str:
+    """The stored status if it is of this revision; worked out now if the job has yet to run."""
+    stored = Assessment.objects.filter(kpi=actual.kpi_id, revision=actual.revision_id).first()
+    if stored:
+        return stored.rag
+    results = assess_series(get_facts([actual.kpi_id])[0], as_of=clock.today())
+    return next(result.rag for result in results if result.period == actual.period)

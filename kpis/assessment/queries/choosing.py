@@ -1,0 +1,37 @@
+"""Which KPIs are to be assessed."""
+
+from django.db.models import Exists, OuterRef
+
+from kpis.assessment.models import Assessment
+from kpis.calculations.codes import Rag
+from kpis.collection.models import Actual
+from kpis.register.models import KPI
+from perfportal.core.periods import parse_period
+
+
+def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
+    """Primary keys to assess, in order: those given, those with a slot in a period, or all.
+
+    `part` is (number, of): a share of them, so that several workers divide a council between them.
+    """
+    kpis = KPI.objects.all()
+    if kpi_ids is not None:
+        kpis = kpis.filter(pk__in=kpi_ids)
+    if period:
+        slots = Actual.objects.for_period(parse_period(period))
+        kpis = kpis.filter(pk__in=slots.values("kpi"))
+    chosen = list(kpis.order_by("pk").values_list("pk", flat=True))
+    return chosen[part[0] :: part[1]] if part else chosen
+
+
+def late_kpis(*, as_of) -> list[int]:
+    """KPIs with a slot past its day whose stored status still says that nothing is due."""
+    stored = Assessment.objects.filter(
+        kpi=OuterRef("kpi"),
+        period_kind=OuterRef("period_kind"),
+        period_start=OuterRef("period_start"),
+    )
+    late = Actual.objects.filter(due_on__lt=as_of).filter(
+        Exists(stored.filter(rag=Rag.NOT_DUE.value)) | ~Exists(stored)
+    )
+    return sorted(set(late.values_list("kpi_id", flat=True)))

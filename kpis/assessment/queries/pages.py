@@ -1,0 +1,95 @@
+"""What the page of a KPI shows, in a fixed number of queries; it starts from the viewer."""
+
+from django.db.models import Q
+
+from kpis.assessment.models import Assessment
+from kpis.assessment.results import Result, Sheet, masked
+from kpis.calculations.codes import Calendar
+from kpis.calculations.facts import YEAR_KIND
+from kpis.calculations.goals import TargetLine
+from kpis.collection.models import ActualRevision
+from kpis.register.models import KPI
+from perfportal.core.access.roles import Permission, Scope
+from perfportal.core.council_settings import get_setting
+from perfportal.core.periods import Period, parse_period
+
+SAME_NAMES = (
+    "period", "basis", "rag", "value", "period_value", "marker", "data_status", "value_state",
+    "adverse_variance", "dot_short", "dot_long", "dot_headline", "previous_value",
+    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version",
+)  # fmt: skip
+SHEET_NAMES = (
+    "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
+    "tolerance_kind", "tolerance", "minimum_change", "numerator_label", "denominator_label",
+    "version", "series",
+)  # fmt: skip
+
+
+def get_kpi(user, code: str) -> KPI | None:
+    """The KPI with its sheet and people, if the viewer may see any of its figures."""
+    place = Q(pk__in=KPI.objects.visible_to(user).values("pk"))
+    if user.access.everywhere(Permission.VIEW_COMMITTEE):
+        place |= Q(committees__isnull=False)
+    else:
+        place |= Q(committees__in=user.access.scope_ids(Permission.VIEW_COMMITTEE, Scope.COMMITTEE))
+    kpis = KPI.objects.filter(place, code=code, definition__isnull=False).distinct()
+    return (
+        kpis.with_sheet()
+        .select_related("organisation", "responsible_officer", "replaced_by")
+        .first()
+    )
+
+
+def sees_unissued(user, kpi: KPI) -> bool:
+    """Others, such as a Select Committee member, see what has been issued and no more."""
+    if not user.access.holds(Permission.VIEW_UNISSUED):
+        return False
+    return KPI.objects.filter(pk=kpi.pk).visible_to(user).exists()
+
+
+def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
+    """The headline results of a KPI, oldest first, as far as the viewer may see them."""
+    rows = Assessment.objects.headline().filter(kpi=kpi).order_by("period_start", "period_end")
+    if not unissued:
+        rows = rows.issued()
+    threshold = get_setting(kpi.organisation, "small_number_threshold")
+    rows = rows.select_related("definition", "revision")
+    results = [result_of(row, threshold) for row in rows]
+    return results if unissued else masked(results)
+
+
+def result_of(row: Assessment, threshold: int) -> Result:
+    revision = row.revision
+    return Result(
+        **{name: getattr(row, name) for name in SAME_NAMES},
+        sheet=sheet_of(row.definition, threshold),
+        target=TargetLine(row.target, row.target_lower, row.target_upper),
+        ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
+        numerator=revision.numerator if revision else None,
+        denominator=revision.denominator if revision else None,
+        commentary=revision.commentary if revision else "",
+    )
+
+
+def sheet_of(definition, threshold: int) -> Sheet:
+    return Sheet(
+        **{name: getattr(definition, name) for name in SHEET_NAMES},
+        preset=definition.rag_preset,
+        year_kind=YEAR_KIND[Calendar(definition.calendar)],
+        small_below=threshold if definition.contains_small_numbers else None,
+    )
+
+
+def get_revisions(kpi: KPI, period: Period, *, unissued: bool) -> list[ActualRevision]:
+    """How the value of a period has changed, newest first; staff only."""
+    if not unissued:
+        return []
+    return list(
+        ActualRevision.objects.filter(
+            actual__kpi=kpi,
+            actual__period_kind=period.kind.value,
+            actual__period_start=period.start,
+        )
+        .select_related("entered_by")
+        .order_by("-number")
+    )

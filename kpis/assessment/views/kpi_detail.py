@@ -1,0 +1,61 @@
+"""The page of a KPI, and its figures as a file."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from kpis.assessment.exports import figures_csv
+from kpis.assessment.pages import build_page
+from kpis.assessment.queries.pages import get_kpi, get_results, get_revisions, sees_unissued
+from perfportal.core.access.rules import SIGNED_IN, access_rule
+from perfportal.core.htmx import render_page
+from perfportal.core.periods import PeriodError, parse_period
+from perfportal.core.registries import panels
+
+PAGE = "kpis/assessment/kpi_detail.html"
+FIGURES = "kpis/assessment/partials/_kpi_figures.html"
+
+
+@access_rule(SIGNED_IN)
+@require_safe
+def kpi_detail(request, code):
+    """One KPI for a period: figure, status, directions of travel, chart and how it came about."""
+    kpi = kpi_or_404(request, code)
+    unissued = sees_unissued(request.user, kpi)
+    results = get_results(kpi, unissued=unissued)
+    shown = chosen_result(request.GET.get("period"), results)
+    revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
+    context = {
+        "page": build_page(kpi, results, shown, revisions),
+        "unissued": unissued,
+        "panels": panels.collect("kpis:kpi-detail", request, kpi),
+    }
+    return render_page(request, PAGE, context, fragment=FIGURES)
+
+
+@access_rule(SIGNED_IN)
+@require_safe
+def kpi_data(request, code):
+    """The figures of a KPI that this person may see, for a spreadsheet."""
+    kpi = kpi_or_404(request, code)
+    results = get_results(kpi, unissued=sees_unissued(request.user, kpi))
+    response = HttpResponse(figures_csv(kpi.code, results), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kpi.code}.csv"'
+    return response
+
+
+def kpi_or_404(request, code):
+    kpi = get_kpi(request.user, code)
+    if kpi is None:
+        raise Http404
+    return kpi
+
+
+def chosen_result(text, results):
+    """The result of the period in the address; else the latest that has a figure, else the last."""
+    try:
+        period = parse_period(text) if text else None
+    except PeriodError:
+        period = None
+    by_period = {result.period: result for result in results}
+    known = [result for result in results if result.value is not None]
+    return by_period.get(period) or next(iter((known or results)[-1:]), None)

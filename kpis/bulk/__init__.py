@@ -1,0 +1,1 @@
+"""Vectorised twins of the calculations, for whole-council work; tested equal to the rules."""

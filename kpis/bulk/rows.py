@@ -1,0 +1,169 @@
+"""Assessments as records of 64-bit integers: what the plain rule and its vectorised twin both give.
+
+Numbers are scaled by 10,000 (they have four decimals), days count from 1 January 1970, codes are
+places in the tables below, and `NONE` stands for no number. Records can be compared, digested and
+sent to the database whole. The order of a table is part of every digest: add codes at its end.
+"""
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from kpis.calculations.assess import Assessed
+from kpis.calculations.codes import DataStatus, Direction, Marker, Rag, RagBasis, YearToDateState
+from kpis.calculations.facts import SetUp
+from perfportal.core.periods import Period, PeriodKind
+
+NONE = np.iinfo(np.int64).min
+SCALE = 10_000
+EPOCH = dt.date(1970, 1, 1).toordinal()
+KINDS = tuple(PeriodKind)
+BASES = tuple(RagBasis)
+RAGS = tuple(Rag)
+DIRECTIONS = ("", *Direction)
+MARKERS = ("", *Marker)
+DATA_STATUSES = ("", *DataStatus)
+STATES = ("", "due", "draft", "submitted", "approved", "issued")
+YTD_STATES = ("", *YearToDateState)
+MISSING_LENGTH = 300
+
+KEY = ("kpi", "kind", "start", "end", "basis")
+LINKS = ("definition", "revision")
+NUMBERS = ("value", "period_value", "target", "target_lower", "target_upper", "adverse_variance",
+           "previous_value", "last_year_value", "ytd", "outturn")  # fmt: skip
+CODES = {
+    "marker": MARKERS,
+    "data_status": DATA_STATUSES,
+    "value_state": STATES,
+    "rag": RAGS,
+    "dot_short": DIRECTIONS,
+    "dot_long": DIRECTIONS,
+    "dot_headline": DIRECTIONS,
+    "ytd_state": YTD_STATES,
+}
+# Not stored, but part of what went in: the set-up, and whether in force, due and late.
+ONLY_DIGESTED = ("set_up", "flags")
+FIELDS = (*KEY, *LINKS, *NUMBERS, *CODES, "missing", *ONLY_DIGESTED)
+DTYPE = np.dtype([(name, "<i8") for name in FIELDS])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Records with the texts that `missing` points at: the periods a year to date waits for."""
+
+    records: np.ndarray
+    texts: tuple[str, ...] = ("",)
+
+    def __len__(self):
+        return len(self.records)
+
+    def digests(self) -> list[bytes]:
+        """SHA-256 of each record, with the text itself in the place of its number."""
+        plain = self.records.copy()
+        plain["missing"] = np.array([zlib.crc32(t.encode()) for t in self.texts])[plain["missing"]]
+        width, whole = plain.dtype.itemsize, plain.tobytes()
+        return [
+            hashlib.sha256(whole[at : at + width]).digest() for at in range(0, len(whole), width)
+        ]
+
+    def select(self, mask) -> "Rows":
+        return Rows(self.records[mask], self.texts)
+
+
+def joined(parts: Iterable[Rows]) -> Rows:
+    """Several sets of rows as one."""
+    texts, records = {"": 0}, []
+    for part in parts:
+        places = np.array([texts.setdefault(text, len(texts)) for text in part.texts])
+        moved = part.records.copy()
+        moved["missing"] = places[moved["missing"]]
+        records.append(moved)
+    return Rows(np.concatenate(records) if records else empty(0), tuple(texts))
+
+
+def empty(count: int) -> np.ndarray:
+    return np.zeros(count, DTYPE)
+
+
+def rows_of(results: Iterable[Assessed], *, kpi_id: int, neutral: bool) -> Rows:
+    """The plain rule's results of one KPI as records."""
+    texts, tuples, set_ups = {"": 0}, [], {}
+    for result in results:
+        text = missing_text(result.ytd.missing)
+        key = id(result.definition)
+        if key not in set_ups:
+            set_ups[key] = set_up_number(result.definition.set_up, neutral)
+        place = texts.setdefault(text, len(texts))
+        tuples.append(_as_tuple(result, kpi_id, place, set_ups[key]))
+    return Rows(np.array(tuples, DTYPE) if tuples else empty(0), tuple(texts))
+
+
+def _as_tuple(result: Assessed, kpi_id: int, missing: int, set_up: int) -> tuple:
+    period, slot, target = result.period, result.slot, result.target
+    numbers = (
+        result.value, result.period_value, target.value, target.lower, target.upper,
+        result.adverse_variance, result.previous_value, result.last_year_value,
+        result.ytd.value, result.outturn,
+    )  # fmt: skip
+    return (
+        kpi_id,
+        KINDS.index(period.kind),
+        day_number(period.start),
+        day_number(period.end),
+        BASES.index(result.basis),
+        result.definition.id,
+        NONE if slot.revision_id is None else slot.revision_id,
+        *map(scaled, numbers),
+        MARKERS.index(result.marker),
+        DATA_STATUSES.index(slot.data_status),
+        STATES.index(slot.state),
+        RAGS.index(result.rag),
+        *(DIRECTIONS.index(d or "") for d in _directions(result)),
+        YTD_STATES.index(result.ytd.state or ""),
+        missing,
+        set_up,
+        flags(result.in_force, result.is_due, result.is_late),
+    )
+
+
+def _directions(result: Assessed):
+    return (result.dot_short, result.dot_long, result.dot_headline)
+
+
+def flags(in_force, is_due, is_late):
+    """The three as one number; works on arrays too."""
+    return in_force * 1 + is_due * 2 + is_late * 4
+
+
+def set_up_number(set_up: SetUp, neutral: bool) -> int:
+    """The first eight bytes of the digest of a set-up."""
+    digest = hashlib.sha256(repr((set_up, neutral)).encode()).digest()
+    return int.from_bytes(digest[:8], "little", signed=True)
+
+
+def missing_text(missing: Iterable[Period]) -> str:
+    """Tokens with semicolons between, as many whole ones as there is room for."""
+    text = ";".join(period.token for period in missing)
+    return text if len(text) <= MISSING_LENGTH else text[:MISSING_LENGTH].rpartition(";")[0]
+
+
+def day_number(day: dt.date) -> int:
+    return day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> dt.date:
+    return dt.date.fromordinal(int(number) + EPOCH)
+
+
+def scaled(number: Decimal | None) -> int:
+    """A number of at most four decimals as an integer."""
+    return NONE if number is None else int(number * SCALE)
+
+
+def unscaled(number: int) -> Decimal | None:
+    return None if number == NONE else Decimal(int(number)).scaleb(-4)

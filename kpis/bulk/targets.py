@@ -1,0 +1,123 @@
+"""Targets on a grid: the twin of `calculations.targets.target_for`."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from kpis.bulk.arithmetic import divide_exactly
+from kpis.bulk.grid import Grid
+from kpis.bulk.rows import NONE, day_number, scaled
+from kpis.calculations.assess import stored
+from kpis.calculations.codes import Profile, RagBasis
+from kpis.calculations.targets import GROWING, TargetVersion
+from perfportal.core.periods import Period
+
+NAMES = ("value", "lower", "upper")
+
+
+def targets_of(grid: Grid) -> dict[str, np.ndarray]:
+    """Value, lower and upper of the target that each cell is held against."""
+    lines = {name: np.full(grid.shape, NONE) for name in NAMES}
+    calendar = _Calendar(grid)
+    for row, kpi in enumerate(grid.kpis):
+        set_up = kpi.definitions[0].set_up
+        yearly_first = set_up.rag_basis == RagBasis.OUTTURN
+        exact, yearly = _by_period(kpi.targets, grid)
+        for versions in yearly.values() if not yearly_first else exact.values():
+            calendar.fill(lines, row, versions, set_up)
+        for versions in exact.values() if not yearly_first else yearly.values():
+            calendar.fill(lines, row, versions, set_up)
+    return lines
+
+
+def _by_period(targets, grid: Grid):
+    """Versions of targets of the grid's own periods and of whole years, each oldest first."""
+    exact, yearly = defaultdict(list), defaultdict(list)
+    for target in sorted(targets, key=lambda target: (target.valid_from, target.version)):
+        (exact if target.period.kind == grid.kind else yearly)[target.period].append(target)
+    return exact, yearly
+
+
+class _Calendar:
+    """Which columns a target speaks for."""
+
+    def __init__(self, grid: Grid):
+        self.grid = grid
+        self.column = {period: place for place, period in enumerate(grid.periods)}
+        self.ends = [day_number(period.end) for period in grid.periods]
+        self.spans: dict[Period, _Span] = {}
+
+    def span(self, period: Period) -> "_Span":
+        """Where the parts of a year stand in the grid; an own period stands for itself."""
+        if period not in self.spans:
+            own = period.kind == self.grid.kind
+            every = (period,) if own else period.divide(self.grid.kind)
+            there = [
+                part
+                for part in every
+                if period.contains(part.start) and period.contains(part.end) and part in self.column
+            ]
+            first = self.column[there[0]] if there else 0
+            places = [every.index(part) for part in there]
+            self.spans[period] = _Span(first, places, len(every))
+        return self.spans[period]
+
+    def fill(self, lines, row: int, versions: list[TargetVersion], set_up) -> None:
+        """The first version everywhere, each later one from the periods that end after it began."""
+        span = self.span(versions[0].period)
+        if not span.places:
+            return
+        stop = span.first + len(span.places)
+        for number, version in enumerate(versions):
+            first = span.first
+            if number:
+                first = bisect_left(self.ends, day_number(version.valid_from), span.first, stop)
+            numbers = self._numbers(version, span, set_up)
+            for name, values in zip(NAMES, numbers, strict=True):
+                part = values[first - span.first :] if isinstance(values, list) else values
+                lines[name][row, first:stop] = part
+
+    def _numbers(self, version: TargetVersion, span: "_Span", set_up):
+        """For each of `NAMES` one number for all columns, or a list of one each."""
+        line = [scaled(stored(n)) for n in (version.value, version.lower, version.upper)]
+        if version.period.kind == self.grid.kind or set_up.rag_basis == RagBasis.OUTTURN:
+            return line
+        grows = set_up.measure_type in GROWING
+        by_period = grows and set_up.rag_basis == RagBasis.PERIOD
+        if version.profile in (Profile.CUSTOM, Profile.SEASONAL):
+            return _listed(version, span, grows=grows, by_period=by_period)
+        if version.profile == Profile.FLAT and not grows:
+            return line
+        return [_share(number, span, by_period=by_period) for number in line]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Consecutive columns from `first`, with the place of each in its year of `count` periods."""
+
+    first: int
+    places: list[int]
+    count: int
+
+
+def _share(number: int, span: _Span, *, by_period: bool):
+    if number == NONE:
+        return NONE
+    if by_period:
+        return divide_exactly(number, span.count)
+    return [divide_exactly(number * (place + 1), span.count) for place in span.places]
+
+
+def _listed(version: TargetVersion, span: _Span, *, grows: bool, by_period: bool):
+    """From the numbers of the profile; no target if they are not as many as the periods."""
+    numbers = list(version.profile_values)
+    if len(numbers) != span.count:
+        return [NONE] * len(NAMES)
+    if version.profile == Profile.SEASONAL and grows and not by_period:
+        numbers = list(accumulate(numbers))
+    elif version.profile == Profile.CUSTOM and by_period:
+        numbers = [numbers[0], *(b - a for a, b in pairwise(numbers))]
+    return [[scaled(stored(numbers[place])) for place in span.places], NONE, NONE]

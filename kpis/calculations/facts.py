@@ -1,0 +1,118 @@
+"""What is known of one KPI, as plain facts: its definitions, targets and slots."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from kpis.calculations.codes import (
+    Calendar,
+    IndicatorRole,
+    MeasureType,
+    Polarity,
+    RagBasis,
+    RagPreset,
+    ToleranceKind,
+)
+from kpis.calculations.rag import RagRule
+from kpis.calculations.readings import Measure
+from kpis.calculations.rounding import ZERO
+from kpis.calculations.targets import TargetVersion
+from perfportal.core.periods import Period, PeriodKind
+
+GIVEN_STATES = frozenset({"submitted", "approved", "issued"})
+YEAR_KIND = {
+    Calendar.FINANCIAL: PeriodKind.FINANCIAL_YEAR,
+    Calendar.CALENDAR: PeriodKind.CALENDAR_YEAR,
+    Calendar.ACADEMIC: PeriodKind.ACADEMIC_YEAR,
+    Calendar.MUNICIPAL: PeriodKind.MUNICIPAL_YEAR,
+}
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """What a definition says about figures: two versions with one set-up count alike."""
+
+    measure_type: MeasureType
+    polarity: Polarity
+    decimal_places: int = 0
+    multiplier: int = 1
+    midpoint: Decimal | None = None
+    calendar: Calendar = Calendar.FINANCIAL
+    due_numbers: tuple[int, ...] = ()
+    role: IndicatorRole = IndicatorRole.PERFORMANCE
+    rag_basis: RagBasis = RagBasis.PERIOD
+    preset: RagPreset = RagPreset.PER_KPI
+    tolerance_kind: ToleranceKind = ToleranceKind.NONE
+    tolerance: Decimal | None = None
+    minimum_change: Decimal = ZERO
+
+    @cached_property
+    def measure(self) -> Measure:
+        return Measure(
+            self.measure_type, Decimal(self.multiplier), YEAR_KIND[self.calendar], self.due_numbers
+        )
+
+    @cached_property
+    def rag_rule(self) -> RagRule:
+        return RagRule(
+            self.polarity,
+            self.tolerance_kind,
+            self.tolerance,
+            self.decimal_places,
+            self.preset,
+            midpoint=self.midpoint,
+        )
+
+
+@dataclass(frozen=True)
+class DefinitionFacts:
+    """One version of the definition sheet, in force from `valid_from`."""
+
+    id: int
+    version: int
+    series: int
+    valid_from: dt.date
+    set_up: SetUp
+
+
+@dataclass(frozen=True)
+class SlotFacts:
+    """A KPI in a period. Numbers of a slot that is due or in draft are left out by the query."""
+
+    period: Period
+    state: str
+    due_on: dt.date | None = None
+    revision_id: int | None = None
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    marker: str = ""
+    data_status: str = ""
+
+    @property
+    def is_given(self) -> bool:
+        return self.state in GIVEN_STATES
+
+
+@dataclass(frozen=True)
+class KpiFacts:
+    """One KPI with all that its statuses depend on; definitions oldest first."""
+
+    id: int
+    code: str
+    neutral: bool
+    definitions: tuple[DefinitionFacts, ...]
+    targets: tuple[TargetVersion, ...]
+    slots: tuple[SlotFacts, ...]
+    starts_on: dt.date | None = None
+    retired_on: dt.date | None = None
+
+    def definition_for(self, period: Period) -> DefinitionFacts:
+        """The version in force when the period began, else the first one."""
+        begun = [d for d in self.definitions if d.valid_from <= period.start]
+        return begun[-1] if begun else self.definitions[0]
+
+    def in_force(self, period: Period) -> bool:
+        begun = self.starts_on is None or period.end >= self.starts_on
+        return begun and (self.retired_on is None or period.start <= self.retired_on)

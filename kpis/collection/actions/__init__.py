@@ -1,0 +1,1 @@
+"""What changes values and rounds. Every act is one transaction with its audit event."""

@@ -1,0 +1,67 @@
+"""From a slot to its entry form: what stands in it at first, and what it is checked against."""
+
+from kpis.collection.forms import EntryForm, ReasonForm, RevisionForm, earlier_figure
+from kpis.collection.models import Actual
+from kpis.collection.queries.beside import Beside, earlier_for_checks
+from perfportal.core import submissions
+
+
+def entry_form(actual: Actual, beside: Beside, *, data=None) -> EntryForm:
+    """The form of one slot; its control ids are its own, so that many stand on one page."""
+    return EntryForm(data, **_surroundings(actual, beside), initial=_first(actual, typed(actual)))
+
+
+def draft_form(actual: Actual, beside: Beside) -> EntryForm | None:
+    """The saved draft as if it were posted, for the findings that it would meet."""
+    draft = getattr(actual, "draft", None)
+    if draft is None:
+        return None
+    data = draft.typed | {"version": actual.version}
+    return EntryForm(data, **_surroundings(actual, beside))
+
+
+def revision_form(actual: Actual, beside: Beside, *, data=None) -> RevisionForm:
+    return RevisionForm(
+        data, **_surroundings(actual, beside), initial=_first(actual, given(actual))
+    )
+
+
+def reason_form(actual: Actual, act: str, *, data=None) -> ReasonForm:
+    """The reason for an act (`return`, `reopen`); one page may hold both forms."""
+    return ReasonForm(data, initial=_first(actual, {}), auto_id=f"{act}-%s")
+
+
+def typed(actual: Actual) -> dict:
+    """The draft as typed, else the last revision."""
+    draft = getattr(actual, "draft", None)
+    return dict(draft.typed) if draft else given(actual)
+
+
+def given(actual: Actual) -> dict:
+    """The last revision, as somebody would have typed it."""
+    revision = actual.revision
+    if revision is None:
+        return {"data_status": "final"}
+    numbers = {
+        name: format(number.normalize(), "f")
+        for name in ("value", "numerator", "denominator")
+        if (number := getattr(revision, name)) is not None
+    }
+    return numbers | {
+        "marker": revision.marker,
+        "data_status": revision.data_status,
+        "commentary": revision.commentary,
+    }
+
+
+def _first(actual: Actual, words: dict) -> dict:
+    return words | {"version": actual.version, "submission": submissions.new_key()}
+
+
+def _surroundings(actual: Actual, beside: Beside) -> dict:
+    sheet = actual.kpi.definition
+    return {
+        "definition": sheet,
+        "earlier": earlier_for_checks(actual, beside, earlier_figure(sheet)),
+        "auto_id": f"entry-{actual.pk}-%s",
+    }

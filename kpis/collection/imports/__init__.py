@@ -1,0 +1,1 @@
+"""Files of actuals, read into rows."""

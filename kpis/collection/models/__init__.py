@@ -1,0 +1,25 @@
+"""The collection's records."""
+
+from kpis.collection.models.actual import (
+    APPROVED_OR_ISSUED,
+    GIVEN,
+    Actual,
+    ActualDraft,
+    ActualRevision,
+    ActualState,
+    QualityCheck,
+    RevisionReason,
+)
+from kpis.collection.models.round import CollectionRound
+
+__all__ = [
+    "APPROVED_OR_ISSUED",
+    "GIVEN",
+    "Actual",
+    "ActualDraft",
+    "ActualRevision",
+    "ActualState",
+    "CollectionRound",
+    "QualityCheck",
+    "RevisionReason",
+]

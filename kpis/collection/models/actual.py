@@ -1,0 +1,204 @@
+"""Actuals: the slot of a KPI in a period, its revisions, and the draft being typed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from kpis.calculations.codes import DataStatus, Marker
+from kpis.collection.models.round import CollectionRound
+from kpis.register.models import KPI, KPIDefinition
+from perfportal.core.choices import choices
+from perfportal.core.fields import PeriodFieldsMixin, UidModel
+from perfportal.core.models import AppendOnlyModel
+
+PERSON = {"null": True, "blank": True, "on_delete": models.PROTECT, "to": settings.AUTH_USER_MODEL}
+NUMBER = {"max_digits": 19, "decimal_places": 4, "null": True, "blank": True}
+
+
+class ActualState(models.TextChoices):
+    DUE = "due", "Due"
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    APPROVED = "approved", "Approved"
+    ISSUED = "issued", "Issued"
+
+
+GIVEN = (ActualState.SUBMITTED, ActualState.APPROVED, ActualState.ISSUED)
+APPROVED_OR_ISSUED = (ActualState.APPROVED, ActualState.ISSUED)
+
+
+class ActualQuerySet(models.QuerySet):
+    def for_period(self, period):
+        return self.filter(period_kind=period.kind.value, period_start=period.start)
+
+    def given(self):
+        """Values that somebody has submitted, or that are further on."""
+        return self.filter(state__in=GIVEN)
+
+    def owed_by(self, user):
+        """What this person is named on as provider or deputy."""
+        return self.filter(Q(kpi__data_provider=user) | Q(kpi__deputy_provider=user))
+
+    def with_entry(self):
+        """With what an entry form shows, in one query."""
+        return self.select_related(
+            "revision", "round", "kpi__definition", "kpi__tier", "kpi__service__directorate"
+        )
+
+
+class Actual(UidModel, PeriodFieldsMixin):
+    """The place for one KPI's value in one period, with its state and its current revision.
+
+    `version` is raised by every write; a write names the version it read (see
+    `perfportal.core.concurrency`). A return leads back to draft with the reason kept beside it.
+    """
+
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="actuals")
+    round = models.ForeignKey(
+        CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="actuals"
+    )
+    state = models.CharField(max_length=10, choices=ActualState.choices, default=ActualState.DUE)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.ForeignKey(
+        "ActualRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_historic = models.BooleanField(default=False)
+    due_on = models.DateField(null=True, blank=True, help_text="Last day for entry")
+    entered_by = models.ForeignKey(related_name="+", **PERSON)
+    entered_for = models.ForeignKey(related_name="+", **PERSON)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(related_name="+", **PERSON)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(related_name="+", **PERSON)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_reason = models.TextField(blank=True)
+
+    objects = ActualQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kpi__code", "period_start"]
+        indexes = [models.Index(fields=["state", "due_on"], name="actual_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "period_kind", "period_start"], name="unique_actual"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=GIVEN) | Q(revision__isnull=False),
+                name="actual_given_has_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="actual_approval_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=APPROVED_OR_ISSUED)
+                | Q(is_historic=True)
+                | Q(approved_by__isnull=False),
+                name="actual_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (
+                    (Q(entered_by__isnull=True) | ~Q(approved_by=F("entered_by")))
+                    & (Q(entered_for__isnull=True) | ~Q(approved_by=F("entered_for")))
+                ),
+                name="actual_nobody_approves_their_own",
+                violation_error_message="Nobody approves what they entered themselves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True, returned_reason="")
+                | Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(returned_reason=""),
+                name="actual_return_has_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kpi.code} {self.period.token}"
+
+    def access_place(self):
+        return self.kpi.access_place()
+
+
+class RevisionReason(models.TextChoices):
+    FIRST = "first", "First value"
+    CORRECTION = "correction", "Correction before issue"
+    LATE_DATA = "late_data", "Late data"
+    ERROR = "error", "Error"
+    DEFINITION = "definition", "Definition"
+    AUDIT = "audit", "Audit"
+
+
+class ActualRevision(AppendOnlyModel, UidModel):
+    """One version of a value, never changed: who gave it, for whom, from where, and why."""
+
+    actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    value = models.DecimalField(**NUMBER)
+    numerator = models.DecimalField(**NUMBER)
+    denominator = models.DecimalField(**NUMBER)
+    marker = models.CharField(max_length=1, choices=choices(Marker), blank=True)
+    marker_reason = models.TextField(blank=True)
+    data_status = models.CharField(
+        max_length=12, choices=choices(DataStatus), default=DataStatus.FINAL.value
+    )
+    commentary = models.TextField(blank=True)
+    definition = models.ForeignKey(KPIDefinition, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_for = models.ForeignKey(related_name="+", **PERSON)
+    source = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(
+        max_length=10, choices=RevisionReason.choices, default=RevisionReason.FIRST
+    )
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["actual", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["actual", "number"], name="unique_revision_number"),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(kind="first"), name="revision_first_is_number_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.actual} revision {self.number}"
+
+
+class ActualDraft(models.Model):
+    """What somebody is typing: the words as typed, not yet a value, not audited."""
+
+    actual = models.OneToOneField(Actual, on_delete=models.CASCADE, related_name="draft")
+    typed = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    base_version = models.PositiveIntegerField()
+    updated_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"draft of {self.actual}"
+
+
+class QualityCheck(UidModel):
+    """The performance team's look at one submitted revision."""
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", "Checked"
+        QUERIED = "queried", "Queried"
+        RETURNED = "returned", "Returned"
+
+    actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="checks")
+    revision = models.ForeignKey(ActualRevision, on_delete=models.PROTECT, related_name="checks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return f"{self.actual}: {self.get_outcome_display()}"

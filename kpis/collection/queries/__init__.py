@@ -1,0 +1,1 @@
+"""From the records to what the pages of collection show, starting from the viewer."""

@@ -1,0 +1,160 @@
+"""From the register and the collection to the facts that the rules work on."""
+
+from collections import defaultdict
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Case, F, JSONField, When
+
+from kpis.calculations.codes import (
+    Calendar,
+    Frequency,
+    IndicatorRole,
+    MeasureType,
+    Polarity,
+    Profile,
+    RagBasis,
+    RagPreset,
+    TargetKind,
+    ToleranceKind,
+)
+from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
+from kpis.calculations.rounding import ZERO
+from kpis.calculations.targets import TargetVersion
+from kpis.collection.models import GIVEN, Actual
+from kpis.register.models import KPI, KPIDefinition, Target
+from perfportal.core.periods import Period, PeriodKind
+
+SLOT_COLUMNS = (
+    "period_kind", "period_start", "period_end", "state", "due_on", "revision_id",
+    "revision__value", "revision__numerator", "revision__denominator", "revision__marker",
+    "revision__data_status",
+)  # fmt: skip
+
+
+# Reading JSON is dear, and most targets have a profile that needs no numbers.
+NUMBERS_WHERE_USED = Case(
+    When(profile__in=[Profile.CUSTOM.value, Profile.SEASONAL.value], then=F("profile_values")),
+    output_field=JSONField(),
+)
+
+
+def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
+    """The facts of these KPIs, by primary key, in four queries; periods oldest first."""
+    kpi_ids = list(kpi_ids)
+    definitions, targets = _definitions(kpi_ids), get_target_versions(kpi_ids)
+    slots = _slots(kpi_ids) if with_slots else {}
+    rows = KPI.objects.filter(pk__in=kpi_ids).order_by("pk")
+    columns = ("pk", "code", "tier__neutral_travel", "starts_on", "retired_on")
+    return [
+        KpiFacts(
+            id=pk,
+            code=code,
+            neutral=neutral,
+            definitions=tuple(definitions.get(pk, ())),
+            targets=tuple(targets.get(pk, ())),
+            slots=tuple(slots.get(pk, ())),
+            starts_on=starts_on,
+            retired_on=retired_on,
+        )
+        for pk, code, neutral, starts_on, retired_on in rows.values_list(*columns)
+    ]
+
+
+def _definitions(kpi_ids) -> dict[int, list[DefinitionFacts]]:
+    found = defaultdict(list)
+    rows = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("kpi", "valid_from", "version")
+    for row in rows:
+        found[row.kpi_id].append(
+            DefinitionFacts(row.pk, row.version, row.series, row.valid_from, set_up_of(row))
+        )
+    return found
+
+
+def set_up_of(definition: KPIDefinition) -> SetUp:
+    """The part of a definition sheet that changes numbers, in the rules' own codes."""
+    return SetUp(
+        measure_type=MeasureType(definition.measure_type),
+        polarity=Polarity(definition.polarity),
+        decimal_places=definition.decimal_places,
+        multiplier=definition.multiplier,
+        midpoint=definition.midpoint,
+        calendar=Calendar(definition.calendar),
+        due_numbers=_due_numbers(definition),
+        role=IndicatorRole(definition.indicator_role),
+        rag_basis=RagBasis(definition.rag_basis),
+        preset=RagPreset(definition.rag_preset),
+        tolerance_kind=ToleranceKind(definition.tolerance_kind),
+        tolerance=definition.tolerance,
+        minimum_change=definition.minimum_change or ZERO,
+    )
+
+
+def _due_numbers(definition: KPIDefinition) -> tuple[int, ...]:
+    """An annual KPI's numbers name the quarter in which it is collected, not periods of its own."""
+    return () if definition.frequency == Frequency.ANNUAL else tuple(definition.due_periods)
+
+
+def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
+    """Every version of every target of these KPIs, by KPI."""
+    found = defaultdict(list)
+    rows = Target.objects.filter(kpi__in=kpi_ids, kind=TargetKind.TARGET.value).order_by(
+        "kpi", "period_start", "version"
+    )
+    rows = rows.annotate(numbers=NUMBERS_WHERE_USED)
+    columns = ("kpi_id", "period_kind", "period_start", "period_end", "value", "lower", "upper",
+               "profile", "numbers", "version", "valid_from")  # fmt: skip
+    for (
+        kpi,
+        kind,
+        start,
+        end,
+        value,
+        low,
+        high,
+        profile,
+        numbers,
+        version,
+        valid_from,
+    ) in rows.values_list(*columns).iterator(chunk_size=5000):
+        found[kpi].append(
+            TargetVersion(
+                period=Period(PeriodKind(kind), start, end),
+                value=value,
+                lower=low,
+                upper=high,
+                profile=Profile(profile),
+                profile_values=_profile_numbers(numbers),
+                version=version,
+                valid_from=valid_from,
+            )
+        )
+    return found
+
+
+def _profile_numbers(texts) -> tuple[Decimal, ...]:
+    """Numbers of a profile; one that cannot be read makes the profile empty, so no target."""
+    try:
+        return tuple(Decimal(str(text)) for text in texts or ())
+    except InvalidOperation:
+        return ()
+
+
+def _slots(kpi_ids) -> dict[int, list[SlotFacts]]:
+    found = defaultdict(list)
+    rows = Actual.objects.filter(kpi__in=kpi_ids).order_by("kpi", "period_start", "period_end")
+    for kpi, kind, start, end, state, due_on, revision, *reading in rows.values_list(
+        "kpi_id", *SLOT_COLUMNS
+    ).iterator(chunk_size=5000):
+        period = Period(PeriodKind(kind), start, end)
+        found[kpi].append(_slot(period, state, due_on, revision, reading))
+    return found
+
+
+def _slot(period, state, due_on, revision, reading) -> SlotFacts:
+    """The revision of a slot that went back to draft is not its value any more."""
+    if state not in GIVEN:
+        return SlotFacts(period, state, due_on)
+    value, numerator, denominator, marker, data_status = reading
+    return SlotFacts(
+        period, state, due_on, revision, value, numerator, denominator, marker, data_status
+    )

@@ -1,0 +1,1 @@
+"""The pages of collection: what is owed, one value, approval, checking, rounds."""

@@ -1,0 +1,24 @@
+"""Gathers the models of the rooms, as Django expects them here."""
+
+from kpis.assessment.models import Assessment
+from kpis.collection.models import (
+    Actual,
+    ActualDraft,
+    ActualRevision,
+    CollectionRound,
+    QualityCheck,
+)
+from kpis.register.models import KPI, KPIDefinition, Target, Tier
+
+__all__ = [
+    "KPI",
+    "Actual",
+    "ActualDraft",
+    "ActualRevision",
+    "Assessment",
+    "CollectionRound",
+    "KPIDefinition",
+    "QualityCheck",
+    "Target",
+    "Tier",
+]

@@ -1,0 +1,1 @@
+"""Files of KPIs and targets, read into rows."""

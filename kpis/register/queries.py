@@ -1,0 +1,154 @@
+"""The register as the viewer may see it, and the definition that holds for a period."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
+from kpis.calculations.sheet import Sheet
+from kpis.register.models import KPI, KPIDefinition, Target
+from perfportal.core.access.roles import Permission, Scope
+from perfportal.core.periods import Period
+
+
+def visible_kpis(kpis, user):
+    """KPIs of the viewer's directorates, services and portfolios, and those they are named on."""
+    access = user.access
+    if access.everywhere(Permission.VIEW_EVERYTHING):
+        return kpis
+    unapproved = Permission.VIEW_UNAPPROVED
+    named = (
+        Q(data_provider=user)
+        | Q(deputy_provider=user)
+        | Q(quality_checker=user)
+        | Q(responsible_officer=user)
+    )
+    return kpis.filter(
+        named
+        | Q(service__directorate__in=access.scope_ids(unapproved, Scope.DIRECTORATE))
+        | Q(service__in=access.scope_ids(unapproved, Scope.SERVICE))
+        | Q(portfolio__in=access.scope_ids(unapproved, Scope.PORTFOLIO))
+        | Q(portfolio__in=access.scope_ids(Permission.VIEW_PORTFOLIO, Scope.PORTFOLIO))
+    )
+
+
+def definition_for(kpi: KPI, period: Period) -> KPIDefinition:
+    """The version in force when the period began, else the first one."""
+    versions = kpi.definitions.order_by("valid_from", "version")
+    begun = versions.filter(valid_from__lte=period.start).last()
+    return begun or versions.first()
+
+
+def get_sheet(kpi: KPI) -> Sheet:
+    """The KPI with its definition in force, as the rules of the sheet look at it."""
+    definition = kpi.definition
+    return Sheet(
+        measure_type=MeasureType(definition.measure_type),
+        polarity=Polarity(definition.polarity),
+        tolerance_kind=ToleranceKind(definition.tolerance_kind),
+        tolerance=definition.tolerance,
+        midpoint=definition.midpoint,
+        multiplier=definition.multiplier,
+        role=IndicatorRole(definition.indicator_role),
+        purpose=definition.purpose,
+        definition=definition.definition,
+        numerator_label=definition.numerator_label,
+        denominator_label=definition.denominator_label,
+        tier=kpi.tier.code,
+        is_public=kpi.is_public,
+        provider=kpi.data_provider_id,
+        checker=kpi.quality_checker_id,
+        has_officer=kpi.responsible_officer_id is not None,
+        has_portfolio=kpi.portfolio_id is not None,
+        has_target=bool(kpi.targets.all()),
+        has_proxy_for=kpi.proxy_for_id is not None,
+    )
+
+
+def with_values(kpis):
+    """The KPIs that somebody has given a value for, ever."""
+    return kpis.filter(actuals__revision__isnull=False).distinct()
+
+
+@dataclass(frozen=True)
+class RegisterFilters:
+    """What the register list shows, as it stands in the address."""
+
+    tier: str = ""
+    service: str = ""
+    portfolio: str = ""
+    state: str = ""
+    search: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return any((self.tier, self.service, self.portfolio, self.state, self.search))
+
+
+def get_register(user, filters: RegisterFilters):
+    """The KPIs that the viewer may see and the filters let through, by code."""
+    kpis = KPI.objects.visible_to(user).with_sheet()
+    if filters.tier:
+        kpis = kpis.filter(tier__code=filters.tier)
+    if filters.service:
+        kpis = kpis.filter(service__slug=filters.service)
+    if filters.portfolio:
+        kpis = kpis.filter(portfolio__slug=filters.portfolio)
+    if filters.state:
+        kpis = kpis.filter(state=filters.state)
+    if filters.search:
+        words = Q(code__icontains=filters.search) | Q(title__icontains=filters.search)
+        kpis = kpis.filter(words | Q(external_code__icontains=filters.search))
+    return kpis.order_by("code")
+
+
+def get_filter_options(user) -> dict[str, list[tuple[str, str]]]:
+    """The tiers, services and portfolios of the KPIs that the viewer may see."""
+    kpis = KPI.objects.visible_to(user).order_by()
+    columns = ("tier__code", "tier__name", "tier__order", "service__slug", "service__name",
+               "portfolio__slug", "portfolio__name")  # fmt: skip
+    rows = list(kpis.values_list(*columns).distinct())
+    tiers = sorted({(order, code, name) for code, name, order, *_rest in rows})
+    return {
+        "tier": [(code, name) for _order, code, name in tiers],
+        "service": _by_name((row[3], row[4]) for row in rows),
+        "portfolio": _by_name((row[5], row[6]) for row in rows),
+    }
+
+
+def _by_name(pairs) -> list[tuple[str, str]]:
+    return sorted({pair for pair in pairs if pair[0]}, key=lambda pair: pair[1].casefold())
+
+
+def get_kpi_with_history(user, code: str) -> KPI | None:
+    """A KPI that the viewer may see, with all that its definition sheet prints."""
+    people = ("data_provider", "deputy_provider", "quality_checker", "responsible_officer")
+    targets = Target.objects.select_related("approved_by").order_by(
+        "-period_start", "kind", "-version"
+    )
+    versions = KPIDefinition.objects.select_related("approved_by").order_by("-version")
+    return (
+        KPI.objects.visible_to(user)
+        .with_sheet()
+        .select_related("replaced_by", "proxy_for", *people)
+        .prefetch_related(
+            Prefetch("targets", targets), Prefetch("definitions", versions), "committees"
+        )
+        .filter(code=code)
+        .first()
+    )
+
+
+def get_kpis_by_code(organisation) -> dict[str, KPI]:
+    """All KPIs of the council with their definition, by code in lower case."""
+    kpis = KPI.objects.filter(organisation=organisation).select_related("definition")
+    return {kpi.code.lower(): kpi for kpi in kpis}
+
+
+def lock_kpis(kpi_ids) -> None:
+    """Lock KPIs until the transaction ends, in one order so that two callers cannot block.
+
+    SQLite has one writer at a time, so there it does nothing.
+    """
+    kpis = KPI.objects.select_for_update(no_key=True).filter(pk__in=kpi_ids).order_by("pk")
+    list(kpis.values_list("pk", flat=True))

@@ -1,0 +1,22 @@
+"""The definition sheet of one KPI."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from kpis.register.presenters.definition_sheet import build_sheet
+from kpis.register.queries import get_kpi_with_history
+from perfportal.core.access.roles import Permission
+from perfportal.core.access.rules import access_rule
+from perfportal.core.htmx import render_page
+
+
+@access_rule(Permission.VIEW_UNAPPROVED)
+@require_safe
+def kpi_definition(request, code):
+    """How a KPI is counted, against what, and who answers for it, to read and to print."""
+    kpi = get_kpi_with_history(request.user, code)
+    if kpi is None:
+        raise Http404
+    return render_page(
+        request, "kpis/register/kpi_definition.html", {"kpi": kpi, "sheet": build_sheet(kpi)}
+    )

@@ -1,0 +1,49 @@
+"""The words of the register's codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.calculations.codes import Calendar, Frequency, IndicatorRole, MeasureType, TargetKind
+
+FREQUENCY_WORDS = {
+    Frequency.WEEKLY: _("Weekly"),
+    Frequency.MONTHLY: _("Monthly"),
+    Frequency.QUARTERLY: _("Quarterly"),
+    Frequency.TERMLY: _("Each school term"),
+    Frequency.HALF_YEARLY: _("Half-yearly"),
+    Frequency.ANNUAL: _("Yearly"),
+    Frequency.BIENNIAL: _("Every two years"),
+    Frequency.AD_HOC: _("When there is a figure"),
+}
+CALENDAR_WORDS = {
+    Calendar.FINANCIAL: _("Financial year, from April"),
+    Calendar.CALENDAR: _("Calendar year, from January"),
+    Calendar.ACADEMIC: _("Academic year, from September"),
+    Calendar.MUNICIPAL: _("Municipal year, from May"),
+}
+MEASURE_WORDS = {
+    MeasureType.SUM: _("A count or an amount, added up over the year"),
+    MeasureType.RATIO: _("A share or rate: both numbers are added up over the year"),
+    MeasureType.CUM_RATIO: _("A share of the year's total, entered since April"),
+    MeasureType.CUM_ENTERED: _("A figure entered since April"),
+    MeasureType.WMEAN: _("An average, weighted by the number of cases"),
+    MeasureType.PER_FTE: _("A total for each full-time equivalent"),
+    MeasureType.SNAP: _("A position on a date, never added up"),
+    MeasureType.ROLL12: _("A share or rate of the last twelve months"),
+    MeasureType.MEDIAN: _("A median, entered for each period"),
+    MeasureType.ANNUAL: _("One figure a year"),
+    MeasureType.YES_NO: _("Yes or no"),
+    MeasureType.DATE: _("A date"),
+}
+ROLE_WORDS = {
+    IndicatorRole.PERFORMANCE: _("Performance: held against a target"),
+    IndicatorRole.CONTEXTUAL: _("Context: not fully in the council's control"),
+    IndicatorRole.ACTIVITY: _("Activity: how much there is to do"),
+    IndicatorRole.PROXY: _("Proxy: an early sign of another KPI"),
+}
+TARGET_KIND_WORDS = {
+    TargetKind.TARGET: _("Target"),
+    TargetKind.FLOOR: _("Floor"),
+    TargetKind.STRETCH: _("Stretch target"),
+    TargetKind.STATUTORY: _("Statutory line"),
+    TargetKind.FORECAST: _("Forecast"),
+}

@@ -1,0 +1,177 @@
+"""The words of codes: statuses, directions of travel, markers (domain-rules 3.2, 3.3, 6.6, 8)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kpis.calculations.codes import Direction, Marker, Polarity, Rag, RagBasis
+from kpis.calculations.rounding import round_half_up
+from kpis.wording.numbers import format_figure, format_value
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMark:
+    """A status as shape, word and colour; `code` picks shape and colour in the component."""
+
+    code: str
+    word: str
+    sr_text: str
+
+    @property
+    def slug(self) -> str:
+        return self.code.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionMark:
+    """A direction of travel: `arrow` is up, down, level or empty, and never stands alone.
+
+    The arrow shows improvement or decline; with neutral words it shows which way the number moved
+    (design.md section 7). Both follow from the code.
+    """
+
+    code: str
+    word: str
+    arrow: str
+    sr_text: str
+
+
+RAG_WORDS = {
+    Rag.GREEN: _("On target"),
+    Rag.AMBER: _("Within tolerance"),
+    Rag.RED: _("Missed target"),
+    Rag.NO_TARGET: _("No target"),
+    Rag.DATA_ONLY: _("Data only"),
+    Rag.NOT_DUE: _("Not due"),
+    Rag.OVERDUE: _("Overdue"),
+    Rag.SUPPRESSED: _("Not for publication"),
+    Rag.NOT_APPLICABLE: _("Not applicable"),
+    Rag.NOT_IN_FORCE: _("Not in force"),
+    Rag.NO_DATA: _("No data"),
+}
+HIGHER_WORDS = {Rag.AMBER: _("Slightly below target"), Rag.RED: _("Below target")}
+COLOURS = {Rag.GREEN: _("Green"), Rag.AMBER: _("Amber"), Rag.RED: _("Red")}
+
+DIRECTION_WORDS = {
+    Direction.IMPROVING: _("Improving"),
+    Direction.WORSENING: _("Worsening"),
+    Direction.NO_CHANGE: _("No change"),
+    Direction.INCREASING: _("Increasing"),
+    Direction.DECREASING: _("Decreasing"),
+    Direction.NO_COMPARATOR: _("No earlier data"),
+    Direction.NOT_COMPARABLE: _("Not comparable"),
+}
+ARROWS = {
+    Direction.IMPROVING: "up",
+    Direction.INCREASING: "up",
+    Direction.WORSENING: "down",
+    Direction.DECREASING: "down",
+    Direction.NO_CHANGE: "level",
+}
+MARKER_WORDS = {
+    Marker.SUPPRESSED: _("not for publication"),
+    Marker.NOT_APPLICABLE: _("no cases in this period"),
+    Marker.NOT_AVAILABLE: _("not available"),
+}
+DATA_STATUS_WORDS = {
+    "provisional": _("provisional"),
+    "final": _("final"),
+    "estimated": _("estimated"),
+    "revised": _("revised"),
+}
+VALUE_STATE_WORDS = {
+    "": _("no value yet"),
+    "due": _("due"),
+    "draft": _("draft"),
+    "submitted": _("not yet approved"),
+    "approved": _("approved"),
+    "issued": _("issued"),
+}
+BASIS_WORDS = {
+    RagBasis.PERIOD: _("for the period"),
+    RagBasis.YTD: _("year to date"),
+    RagBasis.OUTTURN: _("whole year"),
+}
+POLARITY_WORDS = {
+    Polarity.HIGHER: _("Higher is better"),
+    Polarity.LOWER: _("Lower is better"),
+    Polarity.RANGE: _("Best within a range"),
+    Polarity.MIDPOINT: _("Best near the middle"),
+    Polarity.NONE: _("Neither high nor low is better"),
+}
+
+
+def rag_word(code: str, polarity: str = "") -> str:
+    """The word of a status; "below" only where higher is better."""
+    if polarity == Polarity.HIGHER and code in HIGHER_WORDS:
+        return str(HIGHER_WORDS[code])
+    return str(RAG_WORDS[code])
+
+
+def rag_mark(code: str, polarity: str = "") -> StatusMark:
+    """`Red: missed target` for a screen reader, `Missed target` beside the shape."""
+    word = rag_word(code, polarity)
+    colour = COLOURS.get(code)
+    sr_text = f"{colour}: {lower_first(word)}" if colour else word
+    return StatusMark(code=str(code), word=word, sr_text=sr_text)
+
+
+def direction_word(code: str) -> str:
+    return str(DIRECTION_WORDS[code]) if code else ""
+
+
+def direction_mark(code: str, sentence: str = "") -> DirectionMark | None:
+    """None where there is no direction to show; `sentence` is what a screen reader hears."""
+    if not code:
+        return None
+    word = direction_word(code)
+    return DirectionMark(str(code), word, ARROWS.get(code, ""), sentence or word)
+
+
+def direction_words(
+    code: str,
+    current: Decimal | None,
+    previous: Decimal | None,
+    *,
+    unit: str,
+    decimal_places: int,
+    multiplier: int = 1,
+    previous_label: str,
+) -> str:
+    """`Improving: 18.2 days, down from 19.9 in Q2 2025/26`; empty without a direction."""
+    if not code:
+        return ""
+    word = direction_word(code)
+    if current is None or previous is None or code == Direction.NO_COMPARATOR:
+        return word
+    if code == Direction.NOT_COMPARABLE:
+        return gettext("%(word)s with %(when)s") % {"word": word, "when": previous_label}
+    now = format_value(current, unit, decimal_places, multiplier)
+    then = format_figure(previous, unit, decimal_places)
+    return f"{word}: {now}, " + _movement(current, previous, decimal_places) % {
+        "then": then,
+        "when": previous_label,
+    }
+
+
+def _movement(current, previous, places) -> str:
+    change = round_half_up(current, places) - round_half_up(previous, places)
+    if change == 0:
+        return gettext("the same as in %(when)s")
+    if change > 0:
+        return gettext("up from %(then)s in %(when)s")
+    return gettext("down from %(then)s in %(when)s")
+
+
+def lower_first(text: str) -> str:
+    """For the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def listed(words: list[str]) -> str:
+    """`Q1, Q2 and Q3`."""
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(most)s and %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}

@@ -1,0 +1,12 @@
+"""The app that every other app needs."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "perfportal.core"
+    label = "core"
+    verbose_name = "Council and people"
+
+    def ready(self):
+        from perfportal.core.jobs import schedule  # noqa: F401

@@ -1,0 +1,176 @@
+"""The audit trail: written inside the transaction of what it records, digested, sealed in chains.
+
+An event's digest is the SHA-256 of its canonical JSON (sorted keys, no spaces, times in UTC). A
+seal hashes the digests of a range of settled events together with the seal before, so that a
+changed, missing or re-ordered row is found by `verify`.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from perfportal.core import clock
+from perfportal.core.models import AuditEvent, AuditSeal, Organisation, get_organisation
+
+SETTLED_AFTER = dt.timedelta(minutes=5)
+SEAL_AT_MOST = 5000
+DIGESTED = (
+    "uid",
+    "at",
+    "actor_id",
+    "actor_name",
+    "verb",
+    "subject_type",
+    "subject_uid",
+    "subject_label",
+    "before",
+    "after",
+    "reason",
+    "source",
+)
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to be recorded: a verb such as `actual.submitted`, its subject, old and new."""
+
+    verb: str
+    subject: object
+    before: dict | None = None
+    after: dict | None = None
+    reason: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that `verify` found."""
+
+    event_id: int
+    sentence: str
+
+
+def record(*, by, verb, subject, before=None, after=None, reason="", source="") -> AuditEvent:
+    """Write one event. `by` is the person; for scheduled work `User.objects.system()`."""
+    return record_many([NewEvent(verb, subject, before, after, reason, source)], by=by)[0]
+
+
+def record_many(events: Iterable[NewEvent], *, by) -> list[AuditEvent]:
+    """Write many events at once, with the digests that `record` would give."""
+    if by is None or by.pk is None:
+        raise ValueError("An audit event needs the person who acted.")
+    organisation, at = get_organisation(), clock.now()
+    rows = [_row(event, by, organisation, at) for event in events]
+    return AuditEvent.objects.bulk_create(rows, batch_size=500)
+
+
+def _row(event: NewEvent, by, organisation, at) -> AuditEvent:
+    subject = event.subject
+    own = subject if isinstance(subject, Organisation) else organisation
+    row = AuditEvent(
+        organisation=own,
+        at=at,
+        actor=by,
+        actor_name=str(by),
+        verb=event.verb,
+        subject_type=subject._meta.label_lower,
+        subject_uid=subject.uid,
+        subject_label=str(subject)[:300],
+        before=_plain(event.before),
+        after=_plain(event.after),
+        reason=event.reason,
+        source=event.source,
+    )
+    row.digest = digest_of(row)
+    return row
+
+
+def digest_of(row: AuditEvent) -> str:
+    """SHA-256 of the event's canonical JSON."""
+    facts = {name: _plain(getattr(row, name)) for name in DIGESTED}
+    return hashlib.sha256(canonical_json(facts)).hexdigest()
+
+
+def canonical_json(facts) -> bytes:
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _plain(value):
+    """JSON's own types; everything else as text that reads the same from every database."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return value.isoformat() if isinstance(value, dt.date) else _text(value)
+
+
+def _text(value) -> str:
+    return str(value.value) if hasattr(value, "value") else str(value)
+
+
+@transaction.atomic
+def seal_settled(*, as_of: dt.datetime) -> AuditSeal | None:
+    """Seal the events that have settled since the last seal; None where there are none."""
+    last = AuditSeal.objects.order_by("-last_id").first()
+    after = last.last_id if last else 0
+    events = list(
+        AuditEvent.objects.filter(pk__gt=after, at__lte=as_of - SETTLED_AFTER)
+        .order_by("pk")
+        .values_list("pk", "digest")[:SEAL_AT_MOST]
+    )
+    if not events:
+        return None
+    return AuditSeal.objects.create(
+        sealed_at=as_of,
+        first_id=events[0][0],
+        last_id=events[-1][0],
+        event_count=len(events),
+        previous=last,
+        digest=chain(last.digest if last else "", [digest for _pk, digest in events]),
+    )
+
+
+def chain(previous: str, digests: Iterable[str]) -> str:
+    """The digest of a seal: the one before it, then each event's in order."""
+    return hashlib.sha256("\n".join([previous, *digests]).encode()).hexdigest()
+
+
+def verify() -> list[Problem]:
+    """Recompute every digest and every seal; an empty list means that nothing has been touched."""
+    problems = [
+        Problem(row.pk, f"Event {row.pk} ({row.verb}) does not match its digest: it was changed.")
+        for row in AuditEvent.objects.order_by("pk").iterator()
+        if digest_of(row) != row.digest
+    ]
+    previous = ""
+    for seal in AuditSeal.objects.order_by("last_id"):
+        problems += _check_seal(seal, previous)
+        previous = seal.digest
+    return problems
+
+
+def _check_seal(seal: AuditSeal, previous: str) -> list[Problem]:
+    digests = list(
+        AuditEvent.objects.filter(pk__gte=seal.first_id, pk__lte=seal.last_id)
+        .order_by("pk")
+        .values_list("digest", flat=True)
+    )
+    span = f"Events {seal.first_id} to {seal.last_id}"
+    if len(digests) != seal.event_count:
+        return [
+            Problem(seal.last_id, f"{span}: {seal.event_count} were sealed, {len(digests)} remain.")
+        ]
+    if chain(previous, digests) != seal.digest:
+        return [Problem(seal.last_id, f"{span} do not match their seal: order or content changed.")]
+    return []

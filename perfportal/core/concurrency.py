@@ -1,0 +1,43 @@
+"""Writes that name the version they read: the second of two people is told, nothing is lost."""
+
+from django.utils.translation import gettext as _
+
+
+class Conflict(Exception):
+    """Somebody else has changed the record since it was read.
+
+    `theirs` is the record as it stands now; `mine` what this person wanted to save, by field name.
+    """
+
+    def __init__(self, theirs, mine):
+        self.theirs, self.mine = theirs, mine
+        super().__init__(
+            _("Somebody else has changed %(what)s since you opened it.") % {"what": theirs}
+        )
+
+
+def update_if_version(record, *, version: int, **changes):
+    """`UPDATE ... WHERE pk AND version`; raises its version by one and refreshes `record`.
+
+    Raises Conflict with the record as it stands where the version has moved on.
+    """
+    model = type(record)
+    updated = model._base_manager.filter(pk=record.pk, version=version).update(
+        version=version + 1, **changes
+    )
+    if not updated:
+        raise Conflict(model._base_manager.get(pk=record.pk), changes)
+    for name, value in changes.items():
+        setattr(record, name, value)
+    record.version = version + 1
+    return record
+
+
+def lock_version(record, *, version: int) -> None:
+    """Lock the row until the transaction ends, before rows that depend on it are written.
+
+    Raises Conflict where the version has moved on. SQLite has one writer at a time anyway.
+    """
+    rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
+    if rows.values_list("version", flat=True).get() != version:
+        raise Conflict(type(record)._base_manager.get(pk=record.pk), {})

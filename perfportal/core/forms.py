@@ -1,0 +1,89 @@
+"""Forms as the GOV.UK Design System draws them.
+
+`{{ field.as_field_group }}` draws any form's field this way through `GovukRenderer`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
+from django.utils.translation import gettext_lazy as _
+
+
+class GovukRenderer(TemplatesSetting):
+    """Draws a field as a govuk-form-group; widgets outside of a group stay Django's (the admin)."""
+
+    field_template_name = "django/forms/govuk_field.html"
+    form_template_name = "django/forms/govuk_form.html"
+
+
+class PortalFormMixin:
+    """The server says what is wrong, not the browser; an empty field is named with its remedy.
+
+    A field's own `error_messages={"required": ...}` goes before the sentence made here.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                label = field.label or pretty_name(name)
+                field.error_messages["required"] = _required_sentence(field) % {"label": label}
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    """The form to start from."""
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
+    """The form to start from where it edits one record."""
+
+
+def _required_sentence(field):
+    if isinstance(field, forms.BooleanField):
+        return _("%(label)s: tick the box")
+    if isinstance(field, forms.FileField):
+        return _("%(label)s: choose a file")
+    if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
+        return _("%(label)s: choose an answer")
+    return _("%(label)s: enter a value")
+
+
+@dataclass(frozen=True)
+class SummaryError:
+    """One line of the error summary: what is wrong, and the control to go to."""
+
+    text: str
+    href: str = ""
+
+
+def control_id(bound_field) -> str:
+    """The id of a field's control; for radios and checkboxes that of the first one."""
+    return bound_field.field.widget.attrs.get("id") or bound_field.auto_id
+
+
+def summary_errors(*forms_on_page) -> list[SummaryError]:
+    """Every error of the forms and formsets in order; those of a whole form carry no link."""
+    return [error for form in _forms_of(forms_on_page) for error in _errors_of(form)]
+
+
+def _forms_of(forms_on_page) -> Iterator[forms.BaseForm]:
+    for form in forms_on_page:
+        if isinstance(form, forms.BaseFormSet):
+            yield from form.forms
+        elif form:
+            yield form
+
+
+def _errors_of(form) -> Iterator[SummaryError]:
+    if not form.is_bound:
+        return
+    for text in form.non_field_errors():
+        yield SummaryError(str(text))
+    for field in form:
+        for text in field.errors:
+            yield SummaryError(str(text), f"#{control_id(field)}" if not field.is_hidden else "")

@@ -1,0 +1,85 @@
+"""Three registries by which a lower app lets a higher one take part; nobody imports upwards.
+
+Filled in `AppConfig.ready`. Panels: a higher app shows something on a lower app's page. Vetoes: a
+higher app objects to an act. Events: work that follows a change, after its transaction.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of a page: a title, the template that draws it, and its context."""
+
+    title: str
+    template: str
+    context: dict = field(default_factory=dict)
+
+
+class PanelRegistry:
+    """Functions `(request, subject) -> Panel | None`, by page and key, in order."""
+
+    def __init__(self):
+        self._pages = defaultdict(dict)
+
+    def register(self, *, page, key, order=50):
+        def decorate(function):
+            self._pages[page][key] = (order, function)
+            return function
+
+        return decorate
+
+    def collect(self, page, request, subject=None) -> list[Panel]:
+        """The panels of a page that have something to show."""
+        entries = sorted(self._pages[page].items(), key=lambda entry: (entry[1][0], entry[0]))
+        made = (function(request, subject) for _key, (_order, function) in entries)
+        return [panel for panel in made if panel is not None]
+
+
+class VetoRegistry:
+    """Functions `(subject) -> sentence | None`, by the act that they may object to."""
+
+    def __init__(self):
+        self._acts = defaultdict(list)
+
+    def register(self, *, act):
+        def decorate(function):
+            self._acts[act].append(function)
+            return function
+
+        return decorate
+
+    def collect(self, act, subject) -> list[str]:
+        """The objections, in words; an empty list lets the act go on."""
+        return [sentence for function in self._acts[act] if (sentence := function(subject))]
+
+
+class EventRegistry:
+    """Subscribers to what has happened, called after the transaction that made it happen."""
+
+    def __init__(self):
+        self._subscribers = defaultdict(list)
+
+    def subscribe(self, name):
+        def decorate(function):
+            self._subscribers[name].append(function)
+            return function
+
+        return decorate
+
+    def publish(self, name, **payload):
+        """Call the subscribers now, in the caller's transaction."""
+        for function in self._subscribers[name]:
+            function(**payload)
+
+    def publish_on_commit(self, name, **payload):
+        """Call the subscribers once the transaction has been committed."""
+        transaction.on_commit(lambda: self.publish(name, **payload))
+
+
+panels = PanelRegistry()
+vetoes = VetoRegistry()
+events = EventRegistry()

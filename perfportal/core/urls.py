@@ -1,0 +1,13 @@
+"""Addresses of what every app needs."""
+
+from django.urls import include, path
+
+from perfportal.core.views import health, home
+
+app_name = "core"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("perfportal.core.page_urls")),
+]

@@ -1,0 +1,139 @@
+"""The forms of a recommendation: an update, the response, a resolution, corrected words."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from perfportal.core.forms import PortalForm
+from perfportal.core.models import Committee
+from recommendations.actions.recommendations import NewUpdate
+from recommendations.actions.resolutions import Minute
+from recommendations.actions.responses import NewResponse
+from recommendations.calculations.codes import Verdict
+from recommendations.wording import OUTCOME_WORDS, PROGRESS_WORDS, VERDICT_WORDS
+
+DAY = {"inputmode": "text", "autocomplete": "off", "data-width": "10"}
+DAY_HINT = _("For example 2026-10-31 or 31/10/2026")
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
+
+
+def _day(label, *, required=True, hint=DAY_HINT):
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("%(label)s: type a day, such as 31/10/2026") % {"label": label}
+        },
+    )
+
+
+def _words(label, *, rows=3, required=True, hint=""):
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class RecordForm(PortalForm):
+    """A form over one version of a recommendation, accepted once.
+
+    A page shows several, so the ids of each begin with its own name.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        name = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(*args, auto_id=f"id_{name}_%s", **kwargs)
+
+    def take_faults(self, error: ValidationError) -> None:
+        """What the action refuses, at the fields that it names."""
+        faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
+        for name, fault in faults.items():
+            self.add_error(name if name in self.fields else None, fault)
+
+
+class UpdateForm(RecordForm):
+    """A dated update of progress."""
+
+    on = _day(_("Date of this update"))
+    narrative = _words(_("What has happened"), rows=5)
+    progress = forms.ChoiceField(
+        label=_("Progress"),
+        required=False,
+        choices=[
+            ("", _("No change")),
+            *((code.value, word) for code, word in PROGRESS_WORDS.items()),
+        ],
+        help_text=_("Implemented is a claim: the committee decides whether to close."),
+    )
+    completed_on = _day(_("Completed on"), required=False, hint=_("Only if it is implemented"))
+    evidence = _words(
+        _("Evidence"), rows=2, required=False, hint=_("What shows it; required for Implemented")
+    )
+    evidence_url = forms.URLField(
+        label=_("Link to the evidence"), required=False, max_length=500, assume_scheme="https"
+    )
+    new_due_on = _day(_("New due date"), required=False, hint=_("Leave empty if it does not move"))
+    due_reason = _words(_("Reason for the new date"), rows=2, required=False)
+    next_report_on = _day(_("Next report due"), required=False)
+
+    def to_update(self) -> NewUpdate:
+        names = NewUpdate.__dataclass_fields__.keys() & self.cleaned_data.keys()
+        return NewUpdate(**{name: self.cleaned_data[name] for name in names})
+
+
+class ResponseForm(RecordForm):
+    """The executive's response, from its minutes."""
+
+    verdict = forms.ChoiceField(
+        label=_("Response"),
+        choices=[
+            (code.value, word)
+            for code, word in VERDICT_WORDS.items()
+            if code not in (Verdict.AWAITING, Verdict.NOT_STATED)
+        ],
+    )
+    text = _words(_("What will be done"), required=False)
+    reason = _words(_("Reason"), required=False, hint=_("Required unless it is accepted"))
+    body = forms.CharField(label=_("Decided by"), required=False, max_length=200)
+    decided_on = _day(_("Decided on"), required=False)
+    minute_reference = forms.CharField(label=_("Minute number"), required=False, max_length=50)
+
+    def to_response(self) -> NewResponse:
+        names = NewResponse.__dataclass_fields__.keys()
+        return NewResponse(**{name: self.cleaned_data[name] for name in names})
+
+
+class ResolutionForm(RecordForm):
+    """What the committee resolved."""
+
+    committee = forms.ModelChoiceField(label=_("Committee"), queryset=Committee.objects.none())
+    date = _day(_("Date of the meeting"))
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=[(code.value, word) for code, word in OUTCOME_WORDS.items()]
+    )
+    minute_reference = forms.CharField(label=_("Minute number"), max_length=50)
+    text = _words(_("Words of the resolution"))
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.filter(organisation=organisation)
+
+    def to_minute(self) -> Minute:
+        names = Minute.__dataclass_fields__.keys()
+        return Minute(**{name: self.cleaned_data[name] for name in names})
+
+
+class CorrectionForm(RecordForm):
+    """The words of a recommendation put right."""
+
+    text = _words(_("Corrected words"), rows=5)
+    reason = _words(_("Where these words are taken from"), rows=2)

@@ -1,0 +1,26 @@
+"""What recommendations put into the navigation and onto the home page."""
+
+from django.utils.translation import gettext_lazy as _
+
+from perfportal.core import clock, navigation
+from perfportal.core.access.roles import Permission
+from perfportal.core.registries import Panel, panels
+from recommendations.pages import tracker_url
+from recommendations.queries import get_home_counts
+
+navigation.register(_("Recommendations"), "recommendations:recommendation-list", None, order=60)
+
+
+@panels.register(page="core:home", key="recommendations", order=50)
+def recommendations_panel(request, subject=None):
+    """For clerks: what is overdue, what has slipped, what waits for the committee."""
+    if not request.user.access.holds(Permission.MANAGE_RECOMMENDATIONS):
+        return None
+    counts = get_home_counts(request.user, on=clock.today())
+    lines = [
+        (counts["overdue"], _("overdue"), tracker_url(overdue="yes")),
+        (counts["slipped"], _("slipped"), tracker_url(status="slipped")),
+        (counts["waiting"], _("awaiting the committee"), tracker_url(status="implemented")),
+    ]
+    context = {"lines": lines, "base": counts["all"]}
+    return Panel(_("Recommendations"), "recommendations/partials/_home.html", context)

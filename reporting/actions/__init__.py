@@ -1,0 +1,1 @@
+"""What changes reports: building, putting forward, agreeing and publishing."""

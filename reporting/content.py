@@ -1,0 +1,294 @@
+"""What a publication freezes: the report's words and figures as plain data.
+
+Everything that the public pages and files print is in here, in codes and in words, so that they
+never look at a live record. Small numbers are withheld here, once, before anything is rendered.
+"""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.calculations.codes import DataStatus, Marker, MeasureType, Polarity, Rag, RagBasis
+from kpis.calculations.goals import TargetLine
+from kpis.calculations.suppression import Cell, withheld_periods, withheld_running_totals
+from kpis.models import Assessment
+from kpis.wording import (
+    NO_NUMBER,
+    direction_words,
+    format_plain,
+    format_value,
+    rag_mark,
+    target_words,
+    tolerance_words,
+)
+from reporting.queries import ReportedKPI
+
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+GOOD_WORDS = {
+    Polarity.HIGHER: _("High"),
+    Polarity.LOWER: _("Low"),
+    Polarity.RANGE: _("Within a range"),
+    Polarity.MIDPOINT: _("Near the middle"),
+    Polarity.NONE: _("No polarity"),
+}
+STATUS_LETTERS = {
+    DataStatus.PROVISIONAL: "p",
+    DataStatus.ESTIMATED: "e",
+    DataStatus.REVISED: "r",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure as published. Numbers are exact text; `words` are for people."""
+
+    token: str
+    label: str
+    short_label: str
+    start: str
+    end: str
+    basis: str
+    value: str = ""
+    value_words: str = NO_NUMBER
+    numerator: str = ""
+    denominator: str = ""
+    target: str = ""
+    target_words: str = ""
+    year_to_date_words: str = ""
+    rag: str = ""
+    rag_words: str = ""
+    rag_spoken: str = ""
+    dot_short: str = ""
+    dot_long: str = ""
+    direction_words: str = ""
+    status: str = ""
+    definition_version: int = 1
+    revised_on: str = ""
+    commentary: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedKPI:
+    """A KPI's sheet and figures as published."""
+
+    code: str
+    title: str
+    tier: str
+    purpose: str
+    definition: str
+    good: str
+    unit: str
+    service: str
+    portfolio: str
+    responsible: str
+    source: str
+    tolerance_words: str
+    rows: list[Row] = field(default_factory=list)
+    earlier: list[Row] = field(default_factory=list)
+
+    @property
+    def latest(self) -> Row | None:
+        return self.rows[-1] if self.rows else None
+
+
+def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
+    """The frozen form of one KPI, with small numbers withheld."""
+    kpi, sheet = reported.kpi, reported.kpi.definition
+    results = [*reported.earlier, *reported.results]
+    masks = _masks(results, sheet, threshold)
+    rows = [_row(result, sheet, mask) for result, mask in zip(results, masks, strict=True)]
+    split = len(reported.earlier)
+    officer = kpi.responsible_officer
+    return PublishedKPI(
+        code=kpi.code,
+        title=kpi.title,
+        tier=kpi.tier.code,
+        purpose=sheet.purpose,
+        definition=sheet.definition,
+        good=str(GOOD_WORDS[sheet.polarity]),
+        unit=sheet.unit,
+        service=kpi.service.name if kpi.service else "",
+        portfolio=kpi.portfolio.name if kpi.portfolio else "",
+        responsible=officer.job_title if officer else "",
+        source=sheet.source,
+        tolerance_words=tolerance_words(
+            sheet.tolerance_kind,
+            sheet.tolerance,
+            unit=sheet.unit,
+            polarity=sheet.polarity,
+            multiplier=sheet.multiplier,
+            preset=sheet.rag_preset,
+        ),
+        rows=rows[split:],
+        earlier=rows[:split],
+    )
+
+
+@dataclass(frozen=True)
+class Mask:
+    """What of a result must not be published."""
+
+    value: bool = False
+    comparison: bool = False
+
+
+def _masks(results: list[Assessment], sheet, threshold) -> list[Mask]:
+    """Per result, whether it and its comparisons are withheld.
+
+    A result on a basis that adds up is withheld as a running total; one compared with a withheld
+    result shows no direction of travel.
+    """
+    if not sheet.contains_small_numbers:
+        return [Mask(value=result.marker == Marker.SUPPRESSED) for result in results]
+    withheld = withheld_periods([_cell(result) for result in results], threshold=threshold)
+    marked = [
+        one or result.marker == Marker.SUPPRESSED
+        for one, result in zip(withheld, results, strict=True)
+    ]
+    totals = _running(results, marked)
+    values = [
+        total if result.basis != RagBasis.PERIOD else own
+        for own, total, result in zip(marked, totals, results, strict=True)
+    ]
+    any_hidden = any(values)
+    return [Mask(value=value, comparison=value or any_hidden) for value in values]
+
+
+def _running(results, marked) -> list[bool]:
+    """Running totals start again with each financial year."""
+    years = {}
+    for place, result in enumerate(results):
+        years.setdefault(result.period.financial_year().token, []).append(place)
+    totals = [False] * len(results)
+    for places in years.values():
+        running = withheld_running_totals(marked[place] for place in places)
+        for place, one in zip(places, running, strict=True):
+            totals[place] = one
+    return totals
+
+
+def _cell(result: Assessment) -> Cell:
+    revision = result.revision
+    if revision is None:
+        return Cell(result.period_value)
+    return Cell(result.period_value, revision.numerator, revision.denominator)
+
+
+def _row(result: Assessment, sheet, mask: Mask) -> Row:
+    period = result.period
+    base = {
+        "token": period.token,
+        "label": period.label,
+        "short_label": period.short_label,
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "basis": _basis(result, sheet),
+        "definition_version": result.definition.version if result.definition else 1,
+    }
+    if mask.value:
+        hidden = rag_mark(Rag.SUPPRESSED)
+        return Row(
+            **base,
+            value_words="[c]",
+            rag=Rag.SUPPRESSED.value,
+            rag_words=hidden.word,
+            rag_spoken=hidden.sr_text,
+            status=Marker.SUPPRESSED.value,
+        )
+    figures = _figures(result, sheet)
+    if mask.comparison:
+        figures["year_to_date_words"] = ""
+    return Row(**base, **figures, **_comparisons(result, sheet, mask))
+
+
+def _figures(result, sheet) -> dict:
+    revision = result.revision
+    mark = rag_mark(result.rag, sheet.polarity)
+    target = TargetLine(result.target, result.target_lower, result.target_upper)
+    return {
+        "value": _exact(result.value),
+        "value_words": _value_words(result, sheet),
+        "numerator": _exact(revision.numerator) if revision else "",
+        "denominator": _exact(revision.denominator) if revision else "",
+        "target": _exact(result.target),
+        "target_words": ""
+        if target == TargetLine()
+        else target_words(target, sheet.unit, sheet.decimal_places, sheet.multiplier),
+        "year_to_date_words": _in_words(result.ytd, sheet) if result.ytd is not None else "",
+        "rag": result.rag,
+        "rag_words": mark.word,
+        "rag_spoken": mark.sr_text,
+        "status": result.marker or STATUS_LETTERS.get(result.data_status, ""),
+        "revised_on": _revised_on(revision),
+        "commentary": revision.commentary if revision else "",
+    }
+
+
+def _comparisons(result, sheet, mask: Mask) -> dict:
+    if mask.comparison:
+        return {}
+    when = result.period.year_before().short_label
+    return {
+        "dot_short": result.dot_short,
+        "dot_long": result.dot_long,
+        "direction_words": direction_words(
+            result.dot_headline,
+            result.value,
+            result.last_year_value,
+            unit=sheet.unit,
+            decimal_places=sheet.decimal_places,
+            multiplier=sheet.multiplier,
+            previous_label=when,
+        ),
+    }
+
+
+def _value_words(result, sheet) -> str:
+    if result.value is None and result.marker:
+        return f"[{result.marker}]"
+    words = _in_words(result.value, sheet)
+    letter = STATUS_LETTERS.get(result.data_status)
+    return f"{words} [{letter}]" if letter else words
+
+
+def _in_words(value, sheet) -> str:
+    return format_value(value, sheet.unit, sheet.decimal_places, sheet.multiplier)
+
+
+def _basis(result, sheet) -> str:
+    """The measure basis of the open data file: quarter, ytd, outturn or snapshot."""
+    if sheet.measure_type == MeasureType.ANNUAL:
+        return "outturn"
+    if sheet.measure_type == MeasureType.SNAP:
+        return "snapshot"
+    return result.period_kind if result.basis == RagBasis.PERIOD else result.basis
+
+
+def _revised_on(revision) -> str:
+    if revision is None or revision.number == 1:
+        return ""
+    return revision.created_at.date().isoformat()
+
+
+def _exact(number: Decimal | None) -> str:
+    return "" if number is None else format_plain(number).replace(",", "")
+
+
+def report_content(report, council, kpis: list[PublishedKPI]) -> dict:
+    """The whole of a publication as JSON-ready data."""
+    return {
+        "council": {"name": council.name, "gss_code": council.gss_code},
+        "report": {
+            "title": report.title,
+            "period": report.period.token,
+            "period_label": report.period.label,
+            "summary": report.summary,
+            "achievements": report.achievements,
+            "difficulties": report.difficulties,
+            "next_year": report.next_year,
+            "data_notes": report.data_notes,
+        },
+        "kpis": [asdict(kpi) for kpi in kpis],
+        "licence": LICENCE,
+    }

@@ -1,0 +1,1 @@
+"""What changes scorecards: the standard set, membership, roll-ups and signatures."""

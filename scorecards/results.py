@@ -1,0 +1,169 @@
+"""From the stored assessments to the lines of a scorecard, in a fixed number of queries."""
+
+import datetime as dt
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from kpis.calculations.codes import Marker, Rag
+from kpis.models import Assessment
+from perfportal.core.periods import Period, PeriodKind
+from scorecards import issued
+from scorecards.lines import SHOWN_STATES, Figures, Line
+
+KPI_COLUMNS = {
+    "kpi_id": "pk",
+    "code": "code",
+    "title": "title",
+    "tier": "tier__code",
+    "tier_name": "tier__name",
+    "perspective": "side",
+    "service": "service__name",
+}
+# The definition is the one that the figure was assessed by, not the one in force today.
+RESULT_COLUMNS = {
+    "rag": "rag",
+    "unit": "definition__unit",
+    "decimal_places": "definition__decimal_places",
+    "multiplier": "definition__multiplier",
+    "polarity": "definition__polarity",
+    "calendar": "definition__calendar",
+    "preset": "definition__rag_preset",
+    "commentary": "revision__commentary",
+} | {
+    name: name
+    for name in (
+        "basis",
+        "value",
+        "target",
+        "target_lower",
+        "target_upper",
+        "adverse_variance",
+        "dot_headline",
+        "last_year_value",
+        "ytd",
+        "ytd_state",
+        "marker",
+        "data_status",
+        "value_state",
+    )
+}
+PERIOD_COLUMNS = ("period_kind", "period_start", "period_end")
+NOTHING_ASKED = (Rag.NOT_DUE, Rag.NOT_IN_FORCE)
+SPARKLINE_POINTS = 12
+
+
+def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> list[Line]:
+    """One line per KPI of `queries.members`, in the scorecard's order.
+
+    Two queries, however many KPIs; a third where only issued figures are shown. A KPI measured
+    more finely than the period shows the last figure that was due within it; one without a figure
+    shows NOT_DUE, or NO_DATA where only issued figures are shown: a committee is not told why.
+    KPIs not in force in the period are left out. `sparklines` comes from the stored roll-up.
+    """
+    sparklines = sparklines or {}
+    empty = {"rag": Rag.NO_DATA if figures is Figures.ISSUED else Rag.NOT_DUE}
+    rows = list(kpis.values_list(*KPI_COLUMNS.values()))
+    results = _results_by_kpi([row[0] for row in rows], period, figures)
+    lines = []
+    for row in rows:
+        facts = dict(zip(KPI_COLUMNS, row, strict=True))
+        facts["service"] = facts["service"] or ""
+        points = tuple(sparklines.get(str(row[0]), ()))
+        lines.append(Line(**facts, **results.get(row[0], empty), sparkline=points))
+    if figures is Figures.ISSUED:
+        withheld = _withheld_by_kpi([row[0] for row in rows], period)
+        lines = [issued.masked(line, withheld.get(line.kpi_id, ())) for line in lines]
+    return [line for line in lines if line.rag != Rag.NOT_IN_FORCE]
+
+
+def _results_by_kpi(kpi_ids, period, figures) -> dict[int, dict]:
+    """The last headline assessment of each KPI within the period, one that was due if any was."""
+    assessments = Assessment.objects.headline().filter(
+        _may_end_in(period),
+        kpi__in=kpi_ids,
+        period_end__gte=period.start,
+        period_end__lte=period.end,
+    )
+    if figures is Figures.ISSUED:
+        assessments = assessments.issued()
+    rows = assessments.order_by("-period_end", "period_start").values_list(
+        "kpi_id", *PERIOD_COLUMNS, *RESULT_COLUMNS.values()
+    )
+    latest = {}
+    for kpi_id, kind, start, end, rag, *values in rows:
+        if kpi_id in latest and (
+            latest[kpi_id]["rag"] not in NOTHING_ASKED or rag in NOTHING_ASKED
+        ):
+            continue
+        known = zip(RESULT_COLUMNS, (rag, *values), strict=True)
+        latest[kpi_id] = {name: value for name, value in known if value is not None}
+        latest[kpi_id]["period"] = Period(PeriodKind(kind), start, end)
+    return latest
+
+
+def _may_end_in(period: Period) -> Q:
+    """True of every period that ends in this one; says so by columns of the index.
+
+    But for ranges no period is longer than a year.
+    """
+    year_earlier = period.start - dt.timedelta(days=366)
+    return Q(period_start__gte=year_earlier) | Q(period_kind=PeriodKind.RANGE.value)
+
+
+def _withheld_by_kpi(kpi_ids, period) -> dict[int, list[Period]]:
+    """Periods whose value is given but not issued, or is suppressed, up to the period's end."""
+    given = SHOWN_STATES[Figures.LIVE] - SHOWN_STATES[Figures.ISSUED]
+    rows = (
+        Assessment.objects.headline()
+        .filter(Q(value_state__in=given) | Q(marker=Marker.SUPPRESSED.value))
+        .filter(kpi__in=kpi_ids, period_end__lte=period.end)
+        .values_list("kpi_id", *PERIOD_COLUMNS)
+    )
+    withheld = {}
+    for kpi_id, *columns in rows:
+        withheld.setdefault(kpi_id, []).append(Period.from_fields(*columns))
+    return withheld
+
+
+def get_series(kpis, period: Period, *, figures: Figures) -> dict[str, list]:
+    """The last values of each KPI up to the period, oldest first, as text; None for a gap.
+
+    A gap stands for a value that is missing or may not be shown, and where a new series begins
+    that does not compare. The keys are primary keys as text, ready to be stored in a roll-up.
+    """
+    kpi_ids = list(kpis.order_by().values_list("pk", flat=True))
+    withheld = _withheld_by_kpi(kpi_ids, period) if figures is Figures.ISSUED else {}
+    series, numbers = {}, {}
+    for kpi_id, basis, state, value, number, calendar, *columns in _recent(kpi_ids, period):
+        points = series.setdefault(str(kpi_id), [])
+        if numbers.setdefault(kpi_id, number) != number:
+            numbers[kpi_id] = number
+            points.append(None)
+        shown = state in SHOWN_STATES[figures] and not issued.is_hidden(
+            Period.from_fields(*columns), basis, calendar, withheld.get(kpi_id, ())
+        )
+        points.append(str(value) if shown and value is not None else None)
+    return {key: points[-SPARKLINE_POINTS:] for key, points in series.items()}
+
+
+def _recent(kpi_ids, period):
+    """The last rows of each KPI in which something was due, oldest first."""
+    place = Window(RowNumber(), partition_by=F("kpi_id"), order_by=F("period_end").desc())
+    return (
+        Assessment.objects.headline()
+        .filter(kpi__in=kpi_ids, period_end__lte=period.end)
+        .exclude(rag__in=NOTHING_ASKED)
+        .annotate(row=place)
+        .filter(row__lte=SPARKLINE_POINTS)
+        .order_by("period_end", "-period_start")
+        .values_list(
+            "kpi_id",
+            "basis",
+            "value_state",
+            "value",
+            "definition__series",
+            "definition__calendar",
+            *PERIOD_COLUMNS,
+        )
+    )

@@ -1,0 +1,35 @@
+"""What scorecards put into the navigation and onto the home page."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from perfportal.core import navigation
+from perfportal.core.access.roles import Permission
+from perfportal.core.registries import Panel, panels
+from scorecards.models import Audience
+from scorecards.queries import get_visible
+
+navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
+navigation.register(_("CMT dashboard"), "scorecards:dashboard-cmt", Permission.VIEW_CMT, order=30)
+
+
+@panels.register(page="core:home", key="dashboards", order=40)
+def dashboards_panel(request, subject=None):
+    """The dashboards that this person may open, one click away."""
+    links = [(card.name, dashboard_url(card)) for card in get_visible(request.user)]
+    if not links:
+        return None
+    return Panel(
+        title=_("Dashboards"), template="scorecards/partials/_home.html", context={"links": links}
+    )
+
+
+def dashboard_url(scorecard) -> str:
+    """Where a scorecard is best read: its dashboard, or its own page."""
+    if scorecard.audience == Audience.CORPORATE:
+        return reverse("scorecards:dashboard-cmt")
+    if scorecard.audience == Audience.PORTFOLIO:
+        return reverse("scorecards:dashboard-portfolio", args=[scorecard.portfolio.slug])
+    if scorecard.audience == Audience.COMMITTEE:
+        return reverse("scorecards:dashboard-committee", args=[scorecard.committee.slug])
+    return reverse("scorecards:scorecard-detail", args=[scorecard.slug])

@@ -1,0 +1,113 @@
+"""Starts the portal on the database of the environment and photographs its pages.
+
+`photograph.py [NAME ...]` takes only the pictures named.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+WIDTHS = {"wide": 1280, "narrow": 375}
+HEIGHT = 900
+TALLER = {"kpi": 1700, "cmt": 1250}
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# name of the picture, who looks (None: a resident), address
+PICTURES = (
+    ("sign-in", None, "/account/sign-in/"),
+    ("home-officer", "Priya Nair", "/"),
+    ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
+    ("entry-list", "Dan Okafor", "/entry/"),
+    ("approval", "Mary Whitlock", "/approval/"),
+    ("checking", "Asha Begum", "/checking/"),
+    ("rounds", "Asha Begum", "/rounds/"),
+    ("register", "Asha Begum", "/kpis/"),
+    ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
+    ("kpi", "Asha Begum", "/kpis/ENV-01/"),
+    ("cmt", "Martin Sele", "/dashboards/cmt/"),
+    ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),
+    ("committee", "Councillor Grace Osei", "/dashboards/committee/place-select-committee/"),
+    ("recommendations", "Fiona Leigh", "/recommendations/"),
+    ("report", "Asha Begum", "/reports/"),
+    ("performance", None, "/performance/"),
+    ("annual-report", None, "/performance/2025-26/"),
+    ("published-kpi", None, "/performance/2025-26/kpis/HOU-06/"),
+)
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextmanager
+def portal():
+    """The portal on a free port, as long as the block runs."""
+    port = free_port()
+    serve = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
+    serve += ["--insecure"]
+    process = subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        await_answer(f"{address}/healthz")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def await_answer(url, seconds=30):
+    for _ in range(seconds * 5):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit(f"{url} did not answer within {seconds} seconds.")
+
+
+def photograph(browser, address, wanted):
+    for name, person, path in PICTURES:
+        if wanted and name not in wanted:
+            continue
+        for label, width in WIDTHS.items():
+            size = {"width": width, "height": TALLER.get(name, HEIGHT)}
+            context = browser.new_context(base_url=address, viewport=size)
+            page = context.new_page()
+            if person:
+                sign_in(page, person)
+            answer = page.goto(path)
+            if not answer.ok:
+                raise SystemExit(f"{path} answered {answer.status} to {person or 'a resident'}.")
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=FOLDER / f"{name}-{label}.png", full_page=False)
+            context.close()
+
+
+def sign_in(page, person):
+    page.goto("/account/sign-in/")
+    page.get_by_role("button", name=person).click()
+
+
+def main(wanted):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    with portal() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        photograph(browser, address, set(wanted))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

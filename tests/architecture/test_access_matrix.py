@@ -1,0 +1,232 @@
+"""Every address x every kind of person x GET and POST, against the table below.
+
+The addresses come from the URLconf: a new one without a row here fails. `elsewhere` is a person
+with the role over another directorate, service, portfolio or committee.
+"""
+
+from dataclasses import dataclass, field
+
+import pytest
+from django.template import Template
+
+from perfportal.core import clock
+from perfportal.core.access.roles import ROLE_RULES, Scope
+from tests.faults import addresses
+from tests.faults.council import (
+    NO_ROLE,
+    SIGNED_OUT,
+    TODAY,
+    build,
+    client_with,
+    sessions_of,
+    undone,
+)
+
+ALLOW, REFUSE, HIDE, NO_METHOD, SIGN_IN = "allow", "403", "404", "405", "sign-in"
+STATUS = {403: REFUSE, 404: HIDE, 405: NO_METHOD}
+PARTS = {role.value for role, rule in ROLE_RULES.items() if rule.scope is not Scope.COUNCIL}
+EVERYBODY = frozenset(
+    {NO_ROLE, *(role.value for role in ROLE_RULES), *(f"{role} elsewhere" for role in PARTS)}
+)
+
+TEAM = frozenset({"performance_team"})
+CLERKS = frozenset({"scrutiny_clerk", "statutory_scrutiny_officer"})
+DIRECTORS = frozenset({"director", "director elsewhere"})
+HEADS = frozenset({"service_head", "service_head elsewhere"})
+SEES_ALL = TEAM | {"cmt_member", "leader", "auditor"}
+SEES_KPI = SEES_ALL | {"data_provider", "service_head", "director", "cabinet_member"}
+SEES_A_REGISTER = SEES_KPI | {f"{role} elsewhere" for role in PARTS - {"committee_member"}}
+SEES_ISSUED = SEES_KPI | CLERKS | {"committee_member"}
+SEES_CORPORATE = SEES_ALL | DIRECTORS
+SEES_RECORDS = SEES_ALL | CLERKS | {"committee_member", "recommendation_lead"}
+SEES_REPORTS = TEAM | DIRECTORS
+ENTRANTS = TEAM | {"data_provider"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Who gets which answer to one method; everybody else signed in gets `rest`."""
+
+    allow: frozenset = frozenset()
+    refuse: frozenset = frozenset()
+    hide: frozenset = frozenset()
+    no_method: frozenset = frozenset()
+    rest: str = REFUSE
+    signed_out: str = SIGN_IN
+
+    def outcomes(self):
+        expected = dict.fromkeys(EVERYBODY, self.rest) | {SIGNED_OUT: self.signed_out}
+        named = {
+            ALLOW: self.allow, REFUSE: self.refuse, HIDE: self.hide, NO_METHOD: self.no_method,
+        }  # fmt: skip
+        return expected | {who: answer for answer, people in named.items() for who in people}
+
+
+@dataclass(frozen=True)
+class Row:
+    get: Cell
+    post: Cell = field(default_factory=lambda: NOBODY_POSTS)
+
+
+NOBODY_POSTS = Cell(rest=NO_METHOD)
+NOBODY_GETS = Cell(rest=NO_METHOD)
+ANYBODY = Cell(rest=ALLOW, signed_out=ALLOW)
+READ_BY_ANYBODY = Row(get=ANYBODY, post=Cell(rest=NO_METHOD, signed_out=NO_METHOD))
+SIGNED_IN = Cell(rest=ALLOW)
+READ_SIGNED_IN = Row(get=SIGNED_IN)
+
+
+def shown_to(people):
+    """A page that others do not find."""
+    return Row(get=Cell(allow=people, rest=HIDE))
+
+
+def only(people):
+    return Cell(allow=people)
+
+
+def only_read(people):
+    return Row(get=only(people), post=Cell(no_method=people))
+
+
+def only_posted(people):
+    return Row(get=Cell(no_method=people), post=only(people))
+
+
+def act(allow, *, seen_by, get=NOBODY_GETS):
+    """A form: those who see the object but may not act are refused, strangers do not find it."""
+    return Row(get=get, post=Cell(allow=allow, refuse=seen_by - allow, rest=HIDE))
+
+
+TABLE = {
+    # who comes to sign in
+    "account_login": Row(get=ANYBODY, post=ANYBODY),
+    "account_logout": Row(get=ANYBODY, post=ANYBODY),
+    "account_inactive": READ_BY_ANYBODY,
+    "account_change_password": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "account_reset_password": Row(get=ANYBODY, post=ANYBODY),
+    "account_reset_password_done": READ_BY_ANYBODY,
+    "account_reset_password_from_key_done": READ_BY_ANYBODY,
+    "account_reset_password_from_key": Row(get=ANYBODY, post=ANYBODY),
+    "demo-sign-in": Row(
+        get=Cell(rest=NO_METHOD, signed_out=NO_METHOD), post=Cell(rest=HIDE, signed_out=HIDE)
+    ),
+    # the portal itself
+    "core:home": READ_SIGNED_IN,
+    "core:healthz": Row(get=ANYBODY, post=ANYBODY),
+    "core:readyz": Row(get=ANYBODY, post=ANYBODY),
+    "core:accessibility": READ_BY_ANYBODY,
+    "core:privacy": READ_BY_ANYBODY,
+    "core:cookies": READ_BY_ANYBODY,
+    "core:theme": READ_BY_ANYBODY,
+    # the register and the page of a KPI
+    "kpis:kpi-list": only_read(SEES_A_REGISTER),
+    "kpis:kpi-definition": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(no_method=SEES_A_REGISTER),
+    ),
+    "kpis:kpi-detail": shown_to(SEES_ISSUED),
+    "kpis:kpi-data": shown_to(SEES_ISSUED),
+    # collection
+    "kpis:entry-home": READ_SIGNED_IN,
+    "kpis:entry-round": READ_SIGNED_IN,
+    "kpis:entry-value": act(ENTRANTS, seen_by=SEES_KPI, get=Cell(allow=SEES_KPI, rest=HIDE)),
+    "kpis:entry-check": act(ENTRANTS, seen_by=SEES_KPI),
+    "kpis:entry-return": act(TEAM | {"service_head"}, seen_by=SEES_KPI),
+    "kpis:entry-reopen": only_posted(TEAM),
+    "kpis:entry-revise": act(
+        ENTRANTS,
+        seen_by=SEES_KPI,
+        get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
+    ),
+    "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
+    # A page sent twice is empty the second time: so is one of another service, which approves none.
+    "kpis:approval-page": Row(
+        get=Cell(allow=frozenset({"service_head"}), hide=frozenset({"service_head elsewhere"})),
+        post=only(HEADS),
+    ),
+    "kpis:checking": only_read(TEAM),
+    "kpis:checking-round": only_read(TEAM),
+    "kpis:checking-save": only_posted(TEAM),
+    "kpis:round-list": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:round-lock": only_posted(TEAM),
+    "kpis:round-unlock": only_posted(TEAM),
+    # scorecards and dashboards
+    "scorecards:scorecard-list": READ_SIGNED_IN,
+    "scorecards:scorecard-detail": shown_to(SEES_CORPORATE),
+    "scorecards:scorecard-sign": act(frozenset({"director"}), seen_by=SEES_CORPORATE),
+    "scorecards:dashboard-cmt": only_read(SEES_CORPORATE),
+    "scorecards:dashboard-portfolio": Row(
+        get=Cell(
+            allow=SEES_CORPORATE | {"cabinet_member"},
+            hide=frozenset({"cabinet_member elsewhere"}),
+        )
+    ),
+    "scorecards:dashboard-committee": Row(
+        get=Cell(
+            allow=SEES_CORPORATE | CLERKS | {"committee_member"},
+            hide=frozenset({"committee_member elsewhere"}),
+        )
+    ),
+    # recommendations
+    "recommendations:recommendation-list": READ_SIGNED_IN,
+    "recommendations:review-detail": shown_to(SEES_RECORDS),
+    "recommendations:recommendation-detail": shown_to(SEES_RECORDS),
+    "recommendations:recommendation-update": act(
+        CLERKS | {"recommendation_lead"}, seen_by=SEES_RECORDS
+    ),
+    "recommendations:recommendation-respond": act(CLERKS, seen_by=SEES_RECORDS),
+    "recommendations:recommendation-resolve": act(CLERKS, seen_by=SEES_RECORDS),
+    "recommendations:recommendation-correct": act(CLERKS, seen_by=SEES_RECORDS),
+    # reports and what is published
+    "reporting:report-list": act(
+        TEAM, seen_by=SEES_REPORTS, get=Cell(allow=SEES_REPORTS, rest=HIDE)
+    ),
+    "reporting:report-detail": act(
+        TEAM, seen_by=SEES_REPORTS, get=Cell(allow=SEES_REPORTS, rest=HIDE)
+    ),
+    "reporting:report-put-forward": only_posted(TEAM),
+    "reporting:report-publish": only_posted(DIRECTORS),
+    "reporting:performance-index": READ_BY_ANYBODY,
+    "reporting:published-page": READ_BY_ANYBODY,
+    "reporting:open-data": READ_BY_ANYBODY,
+    "reporting:open-data-metadata": READ_BY_ANYBODY,
+}
+
+
+@pytest.fixture
+def council(db, monkeypatch):
+    """Without the test client's copy of every template's context, which nobody here reads."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+    with clock.fixed_today(TODAY):
+        council = build()
+        council.cookies = sessions_of(council.people)
+        yield council
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert sorted(addresses.names()) == sorted(TABLE)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_answers_are_those_of_the_table(council, method):
+    """Council, people and sessions are made once for all the addresses of a method."""
+    assert set(council.people) == EVERYBODY
+    wrong = {}
+    for name, row in TABLE.items():
+        for who, expected in getattr(row, method).outcomes().items():
+            if (found := answer(council, who, method, name)) != expected:
+                wrong[name, who] = f"{found} instead of {expected}"
+    assert wrong == {}
+
+
+def answer(council, who, method, name):
+    data = addresses.POSTED.get(name, {}) if method == "post" else {}
+    client = client_with(council.cookies[who])
+    with undone():
+        response = getattr(client, method)(addresses.address(name, council), data)
+    if response.status_code == 302 and response.url.startswith("/account/sign-in/?next="):
+        return SIGN_IN
+    if response.status_code in {200, 302, 409, 422}:
+        return ALLOW
+    return STATUS[response.status_code]

@@ -1,0 +1,68 @@
+"""Every named address of ours, with an object behind it."""
+
+from django.urls import URLPattern, get_resolver, reverse
+
+PERIOD = "2026-27-Q2"
+NOT_OURS = "admin"
+KPI_PAGES = ("detail", "data", "definition")
+# What a form would send, where an empty one would not come as far as the rule about the object.
+POSTED = {
+    "kpis:checking-save": {"outcome": "passed"},
+    "scorecards:scorecard-sign": {"period": PERIOD},
+    "reporting:report-list": {"kind": "annual", "period": "2024/25"},
+    "reporting:report-detail": {"version": "3", "summary": "Changed"},
+}
+
+
+def names(patterns=None, prefix=""):
+    """`namespace:name` of every pattern but those of Django's own admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        elif pattern.namespace != NOT_OURS:
+            own = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from names(pattern.url_patterns, prefix + own)
+
+
+def arguments(council):
+    """The arguments of each address that takes some."""
+
+    def slot(kpi, token=PERIOD):
+        return {"token": token, "code": kpi.code}
+
+    scorecard = {"slug": council.scorecard.slug}
+    report = {"uid": council.report.uid}
+    record = {"slug": council.review.slug, "reference": "1"}
+    given = {
+        "core:theme": {"colour": "1d70b8"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+        "kpis:entry-round": {"token": PERIOD},
+        "kpis:entry-value": slot(council.due),
+        "kpis:entry-check": slot(council.due),
+        "kpis:entry-return": slot(council.submitted),
+        "kpis:entry-reopen": slot(council.submitted),
+        "kpis:entry-revise": slot(council.issued, "2025-26-Q4"),
+        "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
+        "kpis:checking-round": {"token": PERIOD},
+        "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
+        "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
+        "scorecards:dashboard-committee": {"slug": council.home.committee.slug},
+        "recommendations:review-detail": {"slug": council.review.slug},
+        "reporting:published-page": {"year": "2025-26", "path": ""},
+        "reporting:open-data": {"path": "kpis.csv"},
+        "reporting:open-data-metadata": {"path": "kpis.csv"},
+    }
+    given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
+    given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
+    given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
+    given |= {
+        f"recommendations:recommendation-{act}": record
+        for act in ("detail", "update", "respond", "resolve", "correct")
+    }
+    return given | {
+        f"reporting:report-{act}": report for act in ("detail", "put-forward", "publish")
+    }
+
+
+def address(name, council):
+    return reverse(name, kwargs=arguments(council).get(name, {}))

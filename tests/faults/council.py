@@ -1,0 +1,150 @@
+"""One small council with something behind every address, and one person of every kind."""
+
+import datetime as dt
+from contextlib import contextmanager
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.db import transaction
+from django.test import Client
+
+from kpis.assessment.actions.assessing import assess
+from kpis.collection.actions import rounds
+from kpis.collection.models import Actual, ActualState
+from perfportal.core import clock
+from perfportal.core.access.roles import ROLE_RULES, Role, Scope
+from perfportal.core.models import get_organisation
+from perfportal.core.periods import Period
+from reporting.actions import publication, reports
+from scorecards.models import Audience
+from tests.factories import (
+    ActualFactory,
+    CommitteeFactory,
+    DirectorateFactory,
+    KPIFactory,
+    PortfolioFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+    revise,
+)
+from tests.recommendations.records import a_recommendation, a_review
+from tests.scorecards.board import of_part
+
+TODAY = dt.date(2026, 10, 9)
+YEAR = Period.financial_year_of(dt.date(2025, 6, 1))
+Q4, Q2 = Period.quarter(2025, 4), Period.quarter(2026, 2)
+SIGNED_OUT, NO_ROLE = "signed out", "no role"
+
+
+def build():
+    """Three KPIs of one service: one due, one submitted, one published with 2025/26."""
+    council = SimpleNamespace(home=_places("home"), away=_places("away"))
+    council.people = _people(council)
+    council.due, council.submitted, council.issued = (
+        _kpi(council, code) for code in ("TST-DUE", "TST-SUB", "TST-ISS")
+    )
+    _values(council)
+    _reports(council)
+    council.review = a_review(committee=council.home.committee)
+    lead = council.people["recommendation_lead"]
+    council.recommendation = a_recommendation(council.review, lead_officer=lead)
+    council.scorecard = of_part(Audience.DIRECTORATE, council.home.directorate)
+    return council
+
+
+def _places(name):
+    directorate = DirectorateFactory(slug=f"directorate-{name}")
+    return SimpleNamespace(
+        directorate=directorate,
+        service=ServiceFactory(directorate=directorate, slug=f"service-{name}"),
+        portfolio=PortfolioFactory(slug=f"portfolio-{name}"),
+        committee=CommitteeFactory(slug=f"committee-{name}"),
+    )
+
+
+def _people(council):
+    """Everybody with a role at home, those with a part also elsewhere, and one without a role."""
+    people = {NO_ROLE: person()}
+    for role, rule in ROLE_RULES.items():
+        if rule.scope is Scope.COUNCIL:
+            people[role.value] = person(role)
+            continue
+        people[role.value] = person(role, on=getattr(council.home, rule.scope.value))
+        people[f"{role.value} elsewhere"] = person(role, on=getattr(council.away, rule.scope.value))
+    return people
+
+
+def _kpi(council, code):
+    kpi = KPIFactory(
+        code=code,
+        tier__code="1",
+        service=council.home.service,
+        portfolio=council.home.portfolio,
+        data_provider=council.people["data_provider"],
+    )
+    kpi.committees.add(council.home.committee)
+    return kpi
+
+
+def _values(council):
+    team = council.people["performance_team"]
+    ActualFactory(kpi=council.issued, period=Q4, value=Decimal("95.5"))
+    council.round = rounds.open_round(by=team, organisation=get_organisation(), period=Q2)
+    TargetFactory(kpi=council.issued, period=Q2)
+    submit_as(council.people["data_provider"], council.submitted)
+    submit_as(council.people["data_provider"], council.issued)
+    Actual.objects.filter(kpi=council.issued, period_start=Q2.start).update(
+        state=ActualState.APPROVED,
+        approved_by=council.people["service_head"],
+        approved_at=clock.now(),
+    )
+    assess([council.issued.pk], as_of=TODAY)
+
+
+def submit_as(user, kpi, value="96.25"):
+    """The slot of the quarter with a value that waits for approval."""
+    slot = Actual.objects.get(kpi=kpi, period_start=Q2.start)
+    slot.entered_by = user
+    slot.revision = revise(slot, value=Decimal(value))
+    slot.state = ActualState.SUBMITTED
+    slot.save()
+    return slot
+
+
+def _reports(council):
+    """The annual report is published; the quarterly one waits for a director."""
+    team = person(Role.PERFORMANCE_TEAM)
+    made = {}
+    for kind, period in (("annual", YEAR), ("quarterly", Q2)):
+        made[kind] = reports.create(
+            by=team, organisation=get_organisation(), kind=kind, period=period
+        )
+        reports.edit(by=team, report=made[kind], version=1, texts={"summary": "A steady year."})
+        reports.put_forward(by=team, report=made[kind])
+    publication.publish(by=council.people["director"], report=made["annual"])
+    council.published, council.report = made["annual"], made["quarterly"]
+
+
+def sessions_of(people):
+    """The cookies of each person, signed in once; a signed-out one has none."""
+    cookies = {SIGNED_OUT: {}}
+    for name, user in people.items():
+        client = Client()
+        client.force_login(user)
+        cookies[name] = {key: morsel.value for key, morsel in client.cookies.items()}
+    return cookies
+
+
+@contextmanager
+def undone():
+    """What happens within leaves no trace."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_with(cookies, **options):
+    client = Client(**options)
+    client.cookies.load(dict(cookies))
+    return client

@@ -1,0 +1,267 @@
+"""The whole round, played in a browser by eight people (the issue's "Shown by").
+
+At every stage the test also asks what the others must not see yet.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from kpis.collection.actions import rounds
+from kpis.collection.models import Actual, ActualState
+from perfportal.core import clock, jobs
+from perfportal.core.access.roles import Role
+from perfportal.core.models import get_organisation
+from perfportal.core.periods import Period
+from tests.factories import (
+    ActualFactory,
+    CommitteeFactory,
+    DirectorateFactory,
+    KPIFactory,
+    OrganisationFactory,
+    PortfolioFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+)
+from tests.functional.conftest import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+QUARTER = Period.quarter(2025, 4)
+TODAY = dt.date(2026, 4, 9)
+CANARY = "21.7"
+COMMENTARY = (
+    "Two assessors left in January. Agency cover began in March, and claims older than 30 days "
+    "were cleared by Priya Nair's team by the end of the month."
+)
+
+
+@pytest.fixture
+def council():
+    """One KPI: days to process new claims, target 20.0, four quarters of history, Q4 due."""
+    OrganisationFactory()
+    directorate = DirectorateFactory(name="Resources", slug="resources")
+    service = ServiceFactory(name="Revenues", slug="revenues", directorate=directorate)
+    portfolio = PortfolioFactory(name="Finance", slug="finance")
+    committee = CommitteeFactory(name="Resources Select Committee", slug="resources-select")
+    people = SimpleNamespace(
+        officer=person(Role.DATA_PROVIDER, on=service, full_name="Priya Nair"),
+        checker=person(Role.PERFORMANCE_TEAM, full_name="Asha Begum"),
+        head=person(Role.SERVICE_HEAD, on=service, full_name="Grace Lindqvist"),
+        director=person(Role.DIRECTOR, on=directorate, full_name="Helen Royce"),
+        cabinet_member=person(Role.CABINET_MEMBER, on=portfolio, full_name="Cllr Peel"),
+        committee_member=person(Role.COMMITTEE_MEMBER, on=committee, full_name="Cllr Osei"),
+        cmt=person(Role.CMT_MEMBER, full_name="Martin Sele"),
+    )
+    for one in vars(people).values():
+        one.set_password(PASSWORD)
+        one.save()
+    kpi = KPIFactory(
+        code="FIN-06",
+        title="Days to process new claims",
+        tier__code="1",
+        service=service,
+        portfolio=portfolio,
+        data_provider=people.officer,
+        perspective="customer",
+        definition__measure_type="wmean",
+        definition__unit="days",
+        definition__polarity="lower",
+        definition__denominator_label="New claims decided",
+        definition__tolerance_kind="percent",
+        definition__tolerance=5,
+    )
+    kpi.committees.add(committee)
+    with_history(kpi)
+    with clock.fixed_today(TODAY):
+        rounds.open_round(by=people.checker, organisation=get_organisation(), period=QUARTER)
+        jobs.run_due()
+        yield people
+
+
+def with_history(kpi):
+    """Four issued quarters, and a target for each quarter of the year."""
+    period = QUARTER
+    for mean in ("19.8", "20.4", "21.0", "22.5"):
+        period = period.previous()
+        ActualFactory(
+            kpi=kpi, period=period, value=mean, denominator=500, state="issued", is_historic=True
+        )
+    for quarter in QUARTER.financial_year().divide(QUARTER.kind):
+        TargetFactory(kpi=kpi, period=quarter, value="20.0")
+
+
+class Somebody:
+    """A browser of one person's own, signed in by the form."""
+
+    def __init__(self, browser, live_server, user=None, **options):
+        self.page = browser.new_context(base_url=live_server.url, **options).new_page()
+        if user:
+            self.page.goto("/account/sign-in/")
+            self.page.get_by_label("E-mail").fill(user.email)
+            self.page.get_by_label("Password").fill(PASSWORD)
+            self.page.get_by_role("button", name="Sign in").click()
+
+    def text(self, address) -> str:
+        self.page.goto(address)
+        return self.page.locator("main").inner_text()
+
+    def status(self, address) -> int:
+        return self.page.request.get(address).status
+
+
+@pytest.fixture
+def people(browser, live_server, council):
+    """A browser per person, and one for a resident who is not signed in."""
+    signed_in = {name: Somebody(browser, live_server, user) for name, user in vars(council).items()}
+    return SimpleNamespace(**signed_in, resident=Somebody(browser, live_server))
+
+
+def test_the_round(people, axe):
+    the_officer_enters(people.officer.page, axe)
+    nobody_else_counts_it_yet(people)
+    the_checker_checks(people.checker.page, axe)
+    the_service_head_approves(people.head.page, axe)
+    the_director_signs(people.director.page, axe)
+    the_members_look(people, axe)
+    the_team_builds_the_report(people.checker.page, axe)
+    the_public_sees_nothing(people.resident)
+    the_director_publishes(people.director.page)
+    the_resident_reads(people.resident, axe)
+    the_committee_reads(people.committee_member, axe)
+
+
+def the_officer_enters(page, axe):
+    page.goto("/")
+    axe(page)
+    page.get_by_role("link", name="Days to process new claims").first.click()
+    axe(page)
+    page.get_by_label("Average").fill("217")
+    page.get_by_label("New claims decided").fill("480")
+    page.get_by_label("New claims decided").blur()
+    page.get_by_text("differs by more than 25%").wait_for()
+    page.get_by_label("Average").fill(CANARY)
+    page.get_by_label("Average").blur()
+    page.get_by_text("differs by more than 25%").wait_for(state="detached")
+    page.get_by_role("textbox", name="Commentary").fill(COMMENTARY)
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_text("FIN-06 has been submitted.").wait_for()
+    jobs.run_due()
+
+
+def nobody_else_counts_it_yet(people):
+    dashboard = people.cmt.text("/dashboards/cmt/?period=2025-26-Q4")
+    assert "Not yet approved" in dashboard
+    assert "1 figure is not yet approved and is not counted." in dashboard
+    assert CANARY not in people.committee_member.text(
+        "/dashboards/committee/resources-select/?period=2025-26-Q4"
+    )
+    the_public_sees_nothing(people.resident)
+
+
+def the_public_sees_nothing(resident):
+    assert "Nothing has been published yet" in resident.text("/performance/")
+    for address in (
+        "/performance/2025-26/",
+        "/performance/2025-26/v1/",
+        "/performance/2025-26/kpis/FIN-06/",
+        "/performance/2025-26/kpis.csv",
+        "/data/kpis.csv",
+        "/data/kpis/FIN-06.csv",
+    ):
+        assert resident.status(address) == 404, address
+
+
+def the_checker_checks(page, axe):
+    page.goto("/checking/")
+    axe(page)
+    assert f"{CANARY} days" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Checked FIN-06").click()
+    page.get_by_text("FIN-06: noted.").wait_for()
+
+
+def the_service_head_approves(page, axe):
+    page.goto("/")
+    page.get_by_role("link", name="1 value waits for you").click()
+    axe(page)
+    page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
+    page.get_by_role("button", name="Approve the ticked values").click()
+    page.get_by_text("1 value approved.").wait_for()
+    assert Actual.objects.get(period_start=QUARTER.start).state == ActualState.APPROVED
+    jobs.run_due()
+
+
+def the_director_signs(page, axe):
+    page.goto("/scorecards/")
+    axe(page)
+    page.get_by_role("link", name="Corporate scorecard").click()
+    axe(page)
+    page.get_by_role("button", name="Sign the scorecard").click()
+    page.get_by_text("You have signed the scorecard for Q4 2025/26.").wait_for()
+    assert page.get_by_role("button", name="Sign the scorecard").count() == 0
+
+
+def the_members_look(people, axe):
+    text = people.cabinet_member.text("/dashboards/portfolio/finance/?period=2025-26-Q4")
+    assert f"{CANARY} days" in text
+    assert "Missed target" in text
+    axe(people.cabinet_member.page)
+    assert CANARY not in people.committee_member.text(
+        "/dashboards/committee/resources-select/?period=2025-26-Q4"
+    )
+    assert people.cabinet_member.status("/dashboards/cmt/") == 403
+    assert people.committee_member.status("/approval/") == 403
+
+
+def the_team_builds_the_report(page, axe):
+    page.goto("/reports/")
+    axe(page)
+    page.get_by_label("Annual report").check(force=True)
+    page.get_by_label("Period").fill("2025/26")
+    page.get_by_role("button", name="Begin the report").click()
+    page.get_by_label("Summary").fill("A hard year for benefit claims.")
+    page.get_by_role("button", name="Save").click()
+    axe(page)
+    page.get_by_role("button", name="Put forward for agreement").click()
+    page.get_by_text("waits for a director").wait_for()
+    assert page.get_by_role("button", name="Agree and publish").count() == 0
+
+
+def the_director_publishes(page):
+    page.goto("/reports/")
+    page.get_by_role("link", name="Annual performance report 2025/26").click()
+    page.get_by_role("button", name="Agree and publish").click()
+    page.get_by_text("Published as version 1.").wait_for()
+    jobs.run_due()
+
+
+def the_resident_reads(resident, axe):
+    page = resident.page
+    page.goto("/performance/")
+    axe(page)
+    page.get_by_role("link", name="Annual performance report 2025/26").click()
+    text = page.locator("main").inner_text()
+    assert "A hard year for benefit claims." in text
+    assert f"{CANARY} days" in text
+    axe(page)
+    page.get_by_role("link", name="Days to process new claims").click()
+    assert re.search(r"Target: 20\.0 days", page.locator("main").inner_text())
+    axe(page)
+    body = page.request.get("/data/kpis.csv").body().decode()
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert [(row["kpi_code"], row["value"], row["rag"]) for row in rows][-1] == (
+        "FIN-06",
+        CANARY,
+        "RED",
+    )
+
+
+def the_committee_reads(member, axe):
+    text = member.text("/dashboards/committee/resources-select/?period=2025-26-Q4")
+    assert f"{CANARY} days" in text
+    axe(member.page)

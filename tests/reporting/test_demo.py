@@ -1,0 +1,120 @@
+"""The demo council: deterministic, whole, and never over a real council."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from kpis.assessment.models import Assessment
+from kpis.calculations.codes import MeasureType
+from kpis.collection.models import Actual, ActualRevision
+from kpis.register.models import KPI, Target
+from perfportal.core import audit, clock
+from perfportal.core.access.roles import Role
+from perfportal.core.models import Job, RoleAssignment
+from recommendations.calculations.codes import CommitteeState
+from recommendations.models import Recommendation
+from reporting.demo.people import PEOPLE
+from reporting.demo.series import actual_rows, read_recipes
+from reporting.models import Publication
+from tests.factories import OrganisationFactory
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def test_a_real_council_is_left_alone(db):
+    OrganisationFactory(name="Another Borough Council")
+    with pytest.raises(CommandError, match="belongs to Another Borough Council"):
+        call_command("demo")
+
+
+def test_figures_are_the_same_on_every_machine():
+    recipes = {recipe.code: recipe for recipe in read_recipes()}
+    rows = list(actual_rows(recipes["FIN-01"], TODAY))
+    assert len(rows) == 14
+    assert rows[-1]["period"] == "2026-27-Q2"
+    assert rows[-1] == {
+        "kpi_code": "FIN-01",
+        "period": "2026-27-Q2",
+        "numerator": "26973000",
+        "denominator": "48600000",
+    }
+    assert rows[0]["numerator"] == "13875769"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo council, made once for the tests below and taken away after them."""
+    with django_db_blocker.unblock(), clock.fixed_today(TODAY):
+        call_command("demo")
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+@pytest.mark.xdist_group("demo")
+class TestDemo:
+    def test_has_forty_twenty_and_ten_entries(self):
+        counts = {tier: KPI.objects.in_use().filter(tier__code=tier).count() for tier in "123"}
+        assert counts == {"1": 40, "2": 20, "3": 10}
+
+    def test_has_every_measure_type(self):
+        used = set(KPI.objects.values_list("definition__measure_type", flat=True))
+        assert used == {kind.value for kind in MeasureType}
+
+    def test_has_every_state_of_a_status(self):
+        statuses = set(Assessment.objects.values_list("rag", flat=True))
+        assert {
+            "GREEN",
+            "AMBER",
+            "RED",
+            "OVERDUE",
+            "DATA_ONLY",
+            "NO_TARGET",
+            "NOT_APPLICABLE",
+        } <= statuses
+
+    def test_has_the_worked_example_of_council_tax(self):
+        row = Assessment.objects.get(kpi__code="FIN-01", period_start="2026-07-01")
+        assert (row.value, row.target, row.rag) == (Decimal("55.5"), Decimal("55.9"), "AMBER")
+        assert row.dot_long == "WORSENING"
+
+    def test_has_a_break_in_series(self):
+        row = Assessment.objects.get(kpi__code="ENV-01", period_start="2026-07-01")
+        assert row.dot_long == "NOT_COMPARABLE"
+
+    def test_has_a_changed_target_and_a_revised_figure(self):
+        assert Target.objects.filter(kpi__code="CUS-03", version=2).count() == 1
+        assert ActualRevision.objects.filter(kind="late_data").count() == 1
+
+    def test_withholds_three_people_sleeping_rough(self):
+        newest = Publication.objects.filter(kind="annual").first()
+        (kpi,) = [one for one in newest.content["kpis"] if one["code"] == "HOU-06"]
+        assert [row["value_words"] for row in kpi["rows"]] == ["[c]"]
+
+    def test_is_half_collected(self):
+        states = set(Actual.objects.filter(round__isnull=False).values_list("state", flat=True))
+        assert states == {"due", "draft", "submitted", "approved"}
+        assert Actual.objects.exclude(returned_reason="").count() == 1
+
+    def test_has_published_twice_and_told_committees_once(self):
+        versions = Publication.objects.values_list("kind", "version").order_by("kind", "version")
+        assert list(versions) == [("annual", 1), ("annual", 2), ("quarterly", 1)]
+
+    def test_has_somebody_for_every_role_that_the_round_needs(self):
+        roles = set(RoleAssignment.objects.values_list("role", flat=True))
+        assert roles >= {person.role.value for person in PEOPLE}
+        assert roles == {person.role.value for person in PEOPLE}
+        assert Role.LEADER.value in roles
+
+    def test_has_a_nested_review_with_one_part_closed(self):
+        references = Recommendation.objects.order_by("order").values_list("reference", flat=True)
+        assert list(references) == ["1", "1a", "1a(i)", "1a(ii)", "1b", "2", "3"]
+        closed = Recommendation.objects.filter(committee_state=CommitteeState.CLOSED)
+        assert [one.reference for one in closed] == ["3"]
+
+    def test_leaves_no_job_undone_and_an_unbroken_audit_trail(self):
+        assert set(Job.objects.values_list("state", flat=True)) == {"succeeded"}
+        assert audit.verify() == []
