@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from perfportal.celery import app
+
 
 @pytest.fixture(scope="session")
 def shared_data():
@@ -11,3 +13,20 @@ def shared_data():
     from django.conf import settings
 
     return Path(settings.SHARED_DATA)
+
+
+@pytest.fixture
+def broker_at(settings):
+    """`broker_at(address)`: jobs are announced to that broker until the test ends.
+
+    Celery keeps its connections for good; they are dropped before and after, so that no test
+    sends to the broker of another one that ran earlier in the same process.
+    """
+
+    def switch(address):
+        settings.REDIS_URL = address
+        app.conf.broker_url = address or None
+        app._after_fork()  # the application's own way of forgetting its pools
+
+    yield switch
+    switch("")

@@ -159,13 +159,12 @@ def test_a_stranger_does_not_cancel(by):
         jobs.cancel(job, by=UserFactory())
 
 
-def test_a_broker_that_is_away_costs_nothing(by, settings, django_capture_on_commit_callbacks):
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+def test_a_broker_that_is_away_costs_nothing(by, broker_at, django_capture_on_commit_callbacks):
+    broker_at("redis://127.0.0.1:1/0")
     with django_capture_on_commit_callbacks(execute=True):
         job = jobs.enqueue("tests.note", by=by, words="x")
     job.refresh_from_db()
     assert job.state == JobState.QUEUED
-    settings.REDIS_URL = ""
     assert jobs.run_due() == 1
 
 

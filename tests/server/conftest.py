@@ -3,22 +3,18 @@
 import pytest
 import redis
 
-from perfportal.celery import app
 from tests.server.programs import compose_command, running
 from tests.services import database_url, redis_url, wait_until
 
 
 @pytest.fixture
-def broker(settings):
+def broker(broker_at, settings):
     """An empty Redis database that this process's portal sends its jobs to."""
-    settings.REDIS_URL = redis_url()
-    before = app.conf.broker_url
-    app.conf.broker_url = settings.REDIS_URL
+    broker_at(redis_url())
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         client.flushdb()
         yield client
         client.flushdb()
-    app.conf.broker_url = before
 
 
 @pytest.fixture
