@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "perfportal.core.views.errors.server_error"
+
 urlpatterns = [
     path("", include("perfportal.core.urls")),
     path("", include("perfportal.core.account_urls")),

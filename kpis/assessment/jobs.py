@@ -30,7 +30,9 @@ def run_assess(job, *, kpi_ids=None, period=None, part=None):
 @jobs.handler("kpis.assess_overdue")
 def run_assess_overdue(job):
     """Every day: what was not due yesterday may be overdue today."""
-    late = late_kpis(as_of=clock.today())
+    today = clock.today()
+    late = late_kpis(as_of=today)
     if late:
-        jobs.enqueue("kpis.assess", by=job.by, dedupe="overdue", kpi_ids=late)
+        # the day is in the key: a job that still waits from yesterday has yesterday's list
+        jobs.enqueue("kpis.assess", by=job.by, dedupe=f"overdue-{today}", kpi_ids=late)
     return {"kpis": len(late)}

@@ -18,6 +18,8 @@ from perfportal.core import clock
 from perfportal.core.models import AuditEvent, AuditSeal, Organisation, get_organisation
 
 SETTLED_AFTER = dt.timedelta(minutes=5)
+# A number left out belongs to a transaction that failed, or to one that has not ended yet.
+GAP_SETTLED_AFTER = dt.timedelta(days=1)
 SEAL_AT_MOST = 5000
 DIGESTED = (
     "uid",
@@ -121,14 +123,12 @@ def _text(value) -> str:
 
 @transaction.atomic
 def seal_settled(*, as_of: dt.datetime) -> AuditSeal | None:
-    """Seal the events that have settled since the last seal; None where there are none."""
+    """Seal the events that have settled since the last seal; None where there are none.
+
+    A seal ends before the first event that has not settled, so that none is ever stepped over.
+    """
     last = AuditSeal.objects.order_by("-last_id").first()
-    after = last.last_id if last else 0
-    events = list(
-        AuditEvent.objects.filter(pk__gt=after, at__lte=as_of - SETTLED_AFTER)
-        .order_by("pk")
-        .values_list("pk", "digest")[:SEAL_AT_MOST]
-    )
+    events = list(_settled(after=last.last_id if last else None, as_of=as_of))
     if not events:
         return None
     return AuditSeal.objects.create(
@@ -139,6 +139,17 @@ def seal_settled(*, as_of: dt.datetime) -> AuditSeal | None:
         previous=last,
         digest=chain(last.digest if last else "", [digest for _pk, digest in events]),
     )
+
+
+def _settled(*, after: int | None, as_of: dt.datetime):
+    """Number and digest of the events that follow, up to the first that may still change place."""
+    rows = AuditEvent.objects.filter(pk__gt=after or 0).order_by("pk")
+    for pk, at, digest in rows.values_list("pk", "at", "digest")[:SEAL_AT_MOST]:
+        follows = after is None or pk == after + 1
+        if at > as_of - (SETTLED_AFTER if follows else GAP_SETTLED_AFTER):
+            return
+        yield pk, digest
+        after = pk
 
 
 def chain(previous: str, digests: Iterable[str]) -> str:

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import OperationalError, connection
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 
 from perfportal.core.concurrency import Conflict
 from perfportal.core.htmx import hx_redirect, page_of, wants_fragment
+from perfportal.core.views.errors import AWAY, database_away
 
 
 class HtmxSessionMiddleware:
@@ -42,9 +42,8 @@ class PlainSentencesMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, Conflict):
             return self._conflict(request, exception)
-        if isinstance(exception, OperationalError):
-            connection.close()
-            return render(request, "503.html", status=503)
+        if isinstance(exception, AWAY):
+            return database_away()
         return None
 
     @staticmethod

@@ -115,6 +115,30 @@ def test_a_fresh_event_is_not_sealed_yet(council):
     assert audit.seal_settled(as_of=clock.now()) is None
 
 
+def test_a_seal_ends_before_the_first_event_that_has_not_settled(council, monkeypatch):
+    """A clock that went back gives a later number an earlier time; none may be stepped over."""
+    start = clock.now()
+    for minutes in (0, 20, 1):
+        monkeypatch.setattr(clock, "now", lambda after=minutes: start + dt.timedelta(minutes=after))
+        note(council)
+    assert audit.seal_settled(as_of=start + dt.timedelta(minutes=10)).event_count == 1
+    assert audit.seal_settled(as_of=start + dt.timedelta(minutes=30)).event_count == 2
+    assert audit.verify() == []
+
+
+def test_a_seal_waits_a_day_for_a_number_that_is_missing(council):
+    """Its transaction may still be open; after a day it has failed."""
+    first, late, last = (note(council) for _ in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute(drop_trigger())
+        cursor.execute("DELETE FROM core_auditevent WHERE id = %s", [late.pk])
+    assert seal().last_id == first.pk
+    assert seal() is None
+    tomorrow = audit.seal_settled(as_of=clock.now() + dt.timedelta(days=1, minutes=1))
+    assert (tomorrow.first_id, tomorrow.last_id) == (last.pk, last.pk)
+    assert audit.verify() == []
+
+
 def test_a_changed_event_is_found(council):
     event = note(council, after={"target": "92"})
     seal()

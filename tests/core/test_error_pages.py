@@ -2,14 +2,17 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request, page_not_found, permission_denied, server_error
 
 from perfportal.core import context_processors
 from perfportal.core.models import Organisation
+from perfportal.core.views import health
 from tests.core.govuk_fixtures import outline
+from tests.factories import UserFactory
 
 
 @pytest.fixture
@@ -66,3 +69,42 @@ def test_page_of_a_lost_database_opens_without_one(rf, monkeypatch):
     monkeypatch.setattr(context_processors, "get_organisation", away)
     html = render_to_string("503.html", request=rf.get("/"))
     assert "The portal cannot be reached just now" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_signed_in_person_is_told_to_try_again_when_the_database_is_lost(
+    client, monkeypatch, error
+):
+    """Their session is read before any view begins, so no view can catch this."""
+
+    def away(_store):
+        raise error("connection refused")
+
+    client.force_login(UserFactory())
+    client.raise_request_exception = False
+    monkeypatch.setattr(SessionStore, "load", away)
+    response = client.get("/kpis/")
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "Nothing was saved. Wait a minute" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_another_failure_is_still_ours(client, monkeypatch):
+    def broken(_store):
+        raise ZeroDivisionError
+
+    client.force_login(UserFactory())
+    client.raise_request_exception = False
+    monkeypatch.setattr(SessionStore, "load", broken)
+    assert client.get("/kpis/").status_code == 500
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_readiness_names_a_database_that_is_away(rf, monkeypatch, error):
+    def away():
+        raise error("connection already closed")
+
+    monkeypatch.setattr(health.connection, "cursor", away)
+    response = health.readyz(rf.get("/readyz"))
+    assert (response.status_code, response.content) == (503, b'{"database": "down"}')

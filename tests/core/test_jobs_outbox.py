@@ -1,11 +1,12 @@
 """Jobs as rows: written with the change, run once, resumed after a loss, stopped when asked."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from perfportal.core import clock, jobs
 from perfportal.core.jobs.handlers import JobLost
@@ -129,11 +130,15 @@ def test_a_worker_whose_job_was_taken_over_stops(by):
         old.progress(1, 2)
 
 
-def test_a_failing_job_is_tried_three_times_and_keeps_its_last_words(by):
+def test_a_failing_job_is_tried_three_times_and_keeps_its_last_words(by, monkeypatch):
+    start = clock.now()
     job = jobs.enqueue("tests.fail", by=by)
-    assert jobs.run_due() == 3
+    ran_after = []
+    for seconds in (0, 29, 31, 80, 92):  # again after 30 seconds, and then after 60 more
+        monkeypatch.setattr(clock, "now", lambda at=seconds: start + dt.timedelta(seconds=at + 1))
+        ran_after += [seconds] * jobs.run_due()
     job.refresh_from_db()
-    assert (job.state, job.attempts) == (JobState.FAILED, 3)
+    assert (ran_after, job.state, job.attempts) == ([0, 31, 92], JobState.FAILED, 3)
     assert job.error == "ValueError: the disk is full"
 
 
@@ -187,3 +192,27 @@ def test_a_scheduled_job_waits_once():
     run_scheduled("core.seal_audit")
     assert Job.objects.filter(name="core.seal_audit").count() == 1
     assert jobs.run_due() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_waits_for_what_a_waiting_job_was_asked_again_for():
+    """Otherwise it would finish without the change that the second asker has not committed yet."""
+    by = UserFactory()
+    job = jobs.enqueue("tests.note", by=by, words="x", dedupe="same")
+    claims = []
+
+    def work():
+        try:
+            claims.append(jobs.run_job(job.pk))
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    with transaction.atomic():
+        assert jobs.enqueue("tests.note", by=by, words="y", dedupe="same") == job
+        worker.start()
+        worker.join(timeout=1)
+        assert worker.is_alive()
+    worker.join(timeout=30)
+    assert claims == [True]

@@ -9,11 +9,14 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.jobs.sending import send
 from perfportal.core.models import Job, JobState
 
+ATTEMPTS = 5
+
 
 def enqueue(name, *, by, dedupe=None, not_before=None, **payload) -> Job:
     """Write the row in the caller's transaction; announce it after commit.
 
     With `dedupe`, a job of this name and key that still waits is returned instead of a second one.
+    It is locked until the caller commits: a worker that took it sooner would not see what for.
     """
     now = clock.now()
     fields = {
@@ -24,15 +27,24 @@ def enqueue(name, *, by, dedupe=None, not_before=None, **payload) -> Job:
     }
     if not dedupe:
         return _announced(Job.objects.create(name=name, **fields))
-    waiting = Job.objects.filter(name=name, dedupe=dedupe, state=JobState.QUEUED)
-    job = waiting.first()
-    if job is None:
+    return _announced(_waiting_or_new(name, dedupe, fields))
+
+
+@transaction.atomic
+def _waiting_or_new(name, dedupe, fields) -> Job:
+    """The waiting job, locked, or a new one; who loses the race to create it looks once more."""
+    waiting = Job.objects.select_for_update().filter(
+        name=name, dedupe=dedupe, state=JobState.QUEUED
+    )
+    for _attempt in range(ATTEMPTS):
+        if job := waiting.first():
+            return job
         try:
             with transaction.atomic():
-                job = Job.objects.create(name=name, dedupe=dedupe, **fields)
+                return Job.objects.create(name=name, dedupe=dedupe, **fields)
         except IntegrityError:
-            job = waiting.get()
-    return _announced(job)
+            continue  # another one waits now, unless a worker has claimed it since
+    raise RuntimeError(f"No job {name} ({dedupe}) could be written in {ATTEMPTS} attempts.")
 
 
 def _announced(job: Job) -> Job:

@@ -1,5 +1,6 @@
 """Claiming a row by lease and running its handler; a lost worker's job is claimed again."""
 
+import datetime as dt
 import logging
 import os
 import socket
@@ -20,6 +21,7 @@ from perfportal.core.jobs.handlers import (
 from perfportal.core.models import Job, JobState
 
 log = logging.getLogger(__name__)
+RETRY_AFTER = dt.timedelta(seconds=30)  # times the attempts so far
 
 
 def run_job(job_id: int) -> bool:
@@ -89,7 +91,10 @@ def _fail(row: Job, error: Exception) -> None:
     words = f"{type(error).__name__}: {error}".strip()[:2000]
     if row.attempts < row.max_attempts:
         ours = Job.objects.filter(pk=row.pk, worker=row.worker, state=JobState.RUNNING)
-        ours.update(state=JobState.QUEUED, lease_until=None, error=words, dedupe="")
+        again = clock.now() + row.attempts * RETRY_AFTER
+        ours.update(
+            state=JobState.QUEUED, lease_until=None, error=words, dedupe="", not_before=again
+        )
         return
     _finish(row, JobState.FAILED, error=words)
 
