@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from kpis.models import KPI
 from kpis.register.models import LifeCycle
+from kpis.register.queries import Change, What
 from perfportal.core.access.roles import Permission
 from perfportal.core.periods import Period, PeriodKind, last_closed, period_containing
 from scorecards.models import Membership, Perspective, Scorecard, ScorecardItem, ScorecardResult
@@ -121,3 +123,32 @@ def get_visible(user) -> list[Scorecard]:
         "directorate", "portfolio", "committee"
     )
     return [scorecard for scorecard in scorecards if can_view(user, scorecard)]
+
+
+def get_membership_changes(kpis) -> list[Change]:
+    """KPIs that joined or left a listed scorecard, in one query."""
+    rows = ScorecardItem.objects.filter(kpi__in=kpis.values("pk")).select_related(
+        "kpi__definition", "scorecard", "added_by", "removed_by"
+    )
+    return [change for item in rows for change in _changes_of(item)]
+
+
+def _changes_of(item: ScorecardItem):
+    on, off = item.scorecard.name, _("not on %s") % item.scorecard.name
+    yield _membership(item, item.valid_from, off, on, item.reason, item.added_by)
+    if item.valid_until:
+        left = item.valid_until, on, off, item.removed_reason, item.removed_by
+        yield _membership(item, *left)
+
+
+def _membership(item: ScorecardItem, day, before, after, reason, who) -> Change:
+    return Change(
+        made_on=day,
+        kpi=item.kpi,
+        what=What.SCORECARD,
+        before=before,
+        after=after,
+        reason=reason,
+        who=str(who or ""),
+        in_force_from=day,
+    )

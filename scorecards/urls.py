@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from scorecards.views import dashboards, scorecards
+from scorecards.views import dashboards, goalposts, scorecards
 
 app_name = "scorecards"
 urlpatterns = [
     path("scorecards/", scorecards.scorecard_list, name="scorecard-list"),
     path("scorecards/<slug:slug>/", scorecards.scorecard_detail, name="scorecard-detail"),
     path("scorecards/<slug:slug>/sign/", scorecards.scorecard_sign, name="scorecard-sign"),
+    path("goalposts/", goalposts.goalposts, name="goalposts"),
     path("dashboards/cmt/", dashboards.dashboard_cmt, name="dashboard-cmt"),
     path(
         "dashboards/portfolio/<slug:slug>/",

@@ -3,13 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpis.models import KPI
+from kpis.register.presenters.goalposts import change_sentence
 from perfportal.core import navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Panel, panels
+from scorecards.goalposts import all_changes
 from scorecards.models import Audience
 from scorecards.queries import get_visible
 
 navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
+navigation.register(_("Goalposts"), "scorecards:goalposts", Permission.VIEW_UNAPPROVED, order=45)
 navigation.register(_("CMT dashboard"), "scorecards:dashboard-cmt", Permission.VIEW_CMT, order=30)
 
 
@@ -21,6 +25,22 @@ def dashboards_panel(request, subject=None):
         return None
     return Panel(
         title=_("Dashboards"), template="scorecards/partials/_home.html", context={"links": links}
+    )
+
+
+@panels.register(page="kpis:kpi-detail", key="goalposts", order=20)
+def changes_panel(request, subject):
+    """What has changed about a KPI, for those who see more of it than what has been issued."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    kpis = KPI.objects.visible_to(request.user).filter(pk=subject.pk).order_by()
+    sentences = [change_sentence(change) for change in all_changes(kpis)]
+    if not sentences:
+        return None
+    return Panel(
+        title=_("What has changed"),
+        template="scorecards/partials/_kpi_changes.html",
+        context={"sentences": sentences},
     )
 
 

@@ -32,6 +32,7 @@ PICTURES = (
     ("rounds", "Asha Begum", "/rounds/"),
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
+    ("goalposts", "Asha Begum", "/goalposts/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),
     ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),

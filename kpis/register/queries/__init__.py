@@ -1,0 +1,31 @@
+"""What the register reads: KPIs with their sheets, and what has changed about them."""
+
+from kpis.register.queries.goalposts import Change, What, get_changes
+from kpis.register.queries.kpis import (
+    RegisterFilters,
+    definition_for,
+    get_filter_options,
+    get_kpi_with_history,
+    get_kpis_by_code,
+    get_register,
+    get_sheet,
+    lock_kpis,
+    visible_kpis,
+    with_values,
+)
+
+__all__ = [
+    "Change",
+    "RegisterFilters",
+    "What",
+    "definition_for",
+    "get_changes",
+    "get_filter_options",
+    "get_kpi_with_history",
+    "get_kpis_by_code",
+    "get_register",
+    "get_sheet",
+    "lock_kpis",
+    "visible_kpis",
+    "with_values",
+]
