@@ -4,40 +4,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from perfportal.core.forms import PortalForm
+from perfportal.core.forms import PortalForm, day_field, words_field
 from perfportal.core.models import Committee
 from recommendations.actions.recommendations import NewUpdate
 from recommendations.actions.resolutions import Minute
 from recommendations.actions.responses import NewResponse
 from recommendations.calculations.codes import Verdict
 from recommendations.wording import OUTCOME_WORDS, PROGRESS_WORDS, VERDICT_WORDS
-
-DAY = {"inputmode": "text", "autocomplete": "off", "data-width": "10"}
-DAY_HINT = _("For example 2026-10-31 or 31/10/2026")
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"]
-
-
-def _day(label, *, required=True, hint=DAY_HINT):
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        error_messages={
-            "invalid": _("%(label)s: type a day, such as 31/10/2026") % {"label": label}
-        },
-    )
-
-
-def _words(label, *, rows=3, required=True, hint=""):
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=hint,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 class RecordForm(PortalForm):
@@ -63,8 +36,8 @@ class RecordForm(PortalForm):
 class UpdateForm(RecordForm):
     """A dated update of progress."""
 
-    on = _day(_("Date of this update"))
-    narrative = _words(_("What has happened"), rows=5)
+    on = day_field(_("Date of this update"))
+    narrative = words_field(_("What has happened"), rows=5)
     progress = forms.ChoiceField(
         label=_("Progress"),
         required=False,
@@ -74,16 +47,18 @@ class UpdateForm(RecordForm):
         ],
         help_text=_("Implemented is a claim: the committee decides whether to close."),
     )
-    completed_on = _day(_("Completed on"), required=False, hint=_("Only if it is implemented"))
-    evidence = _words(
+    completed_on = day_field(_("Completed on"), required=False, hint=_("Only if it is implemented"))
+    evidence = words_field(
         _("Evidence"), rows=2, required=False, hint=_("What shows it; required for Implemented")
     )
     evidence_url = forms.URLField(
         label=_("Link to the evidence"), required=False, max_length=500, assume_scheme="https"
     )
-    new_due_on = _day(_("New due date"), required=False, hint=_("Leave empty if it does not move"))
-    due_reason = _words(_("Reason for the new date"), rows=2, required=False)
-    next_report_on = _day(_("Next report due"), required=False)
+    new_due_on = day_field(
+        _("New due date"), required=False, hint=_("Leave empty if it does not move")
+    )
+    due_reason = words_field(_("Reason for the new date"), rows=2, required=False)
+    next_report_on = day_field(_("Next report due"), required=False)
 
     def to_update(self) -> NewUpdate:
         names = NewUpdate.__dataclass_fields__.keys() & self.cleaned_data.keys()
@@ -101,10 +76,10 @@ class ResponseForm(RecordForm):
             if code not in (Verdict.AWAITING, Verdict.NOT_STATED)
         ],
     )
-    text = _words(_("What will be done"), required=False)
-    reason = _words(_("Reason"), required=False, hint=_("Required unless it is accepted"))
+    text = words_field(_("What will be done"), required=False)
+    reason = words_field(_("Reason"), required=False, hint=_("Required unless it is accepted"))
     body = forms.CharField(label=_("Decided by"), required=False, max_length=200)
-    decided_on = _day(_("Decided on"), required=False)
+    decided_on = day_field(_("Decided on"), required=False)
     minute_reference = forms.CharField(label=_("Minute number"), required=False, max_length=50)
 
     def to_response(self) -> NewResponse:
@@ -116,12 +91,12 @@ class ResolutionForm(RecordForm):
     """What the committee resolved."""
 
     committee = forms.ModelChoiceField(label=_("Committee"), queryset=Committee.objects.none())
-    date = _day(_("Date of the meeting"))
+    date = day_field(_("Date of the meeting"))
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=[(code.value, word) for code, word in OUTCOME_WORDS.items()]
     )
     minute_reference = forms.CharField(label=_("Minute number"), max_length=50)
-    text = _words(_("Words of the resolution"))
+    text = words_field(_("Words of the resolution"))
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -135,5 +110,5 @@ class ResolutionForm(RecordForm):
 class CorrectionForm(RecordForm):
     """The words of a recommendation put right."""
 
-    text = _words(_("Corrected words"), rows=5)
-    reason = _words(_("Where these words are taken from"), rows=2)
+    text = words_field(_("Corrected words"), rows=5)
+    reason = words_field(_("Where these words are taken from"), rows=2)

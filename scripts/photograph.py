@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"kpi": 1700, "cmt": 1250}
+TALLER = {"target": 1900, "kpi": 1700, "cmt": 1250}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -33,6 +33,8 @@ PICTURES = (
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),
+    ("target", "Asha Begum", "/kpis/CUS-03/target/"),
+    ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),
     ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),

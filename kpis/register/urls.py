@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from kpis.register.views import definition, kpi_list
+from kpis.register.views import definition, kpi_list, life_cycle, targets
 
 urlpatterns = [
     path("kpis/", kpi_list.kpi_list, name="kpi-list"),
     path("kpis/<str:code>/definition/", definition.kpi_definition, name="kpi-definition"),
+    path("kpis/<str:code>/target/", targets.kpi_target, name="kpi-target"),
+    path("kpis/<str:code>/activate/", life_cycle.kpi_activate, name="kpi-activate"),
+    path("kpis/<str:code>/retire/", life_cycle.kpi_retire, name="kpi-retire"),
 ]

@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.calculations.codes import Calendar, Frequency, IndicatorRole, MeasureType, TargetKind
+from kpis.calculations.codes import (
+    Calendar,
+    Frequency,
+    IndicatorRole,
+    MeasureType,
+    Profile,
+    TargetKind,
+)
 
 FREQUENCY_WORDS = {
     Frequency.WEEKLY: _("Weekly"),
@@ -46,4 +53,10 @@ TARGET_KIND_WORDS = {
     TargetKind.STRETCH: _("Stretch target"),
     TargetKind.STATUTORY: _("Statutory line"),
     TargetKind.FORECAST: _("Forecast"),
+}
+PROFILE_WORDS = {
+    Profile.FLAT: _("The same in every period"),
+    Profile.LINEAR: _("Reached in equal steps"),
+    Profile.CUSTOM: _("Own steps, added up through the year"),
+    Profile.SEASONAL: _("Own numbers for each period"),
 }

@@ -11,6 +11,12 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext_lazy as _
 
+from perfportal.core.documents.numbers import DAY_FORMATS
+
+DAY = {"inputmode": "text", "autocomplete": "off", "data-width": "10"}
+DAY_HINT = _("For example 2026-10-31 or 31/10/2026")
+LONGEST_TEXT = 10_000
+
 
 class GovukRenderer(TemplatesSetting):
     """Draws a field as a govuk-form-group; widgets outside of a group stay Django's (the admin)."""
@@ -41,6 +47,31 @@ class PortalForm(PortalFormMixin, forms.Form):
 
 class PortalModelForm(PortalFormMixin, forms.ModelForm):
     """The form to start from where it edits one record."""
+
+
+def day_field(label, *, required=True, hint=DAY_HINT) -> forms.DateField:
+    """A day, typed in any of the ways that people write one."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        input_formats=DAY_FORMATS,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("%(label)s: type a day, such as 31/10/2026") % {"label": label}
+        },
+    )
+
+
+def words_field(label, *, rows=3, required=True, hint="") -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
 
 
 def _required_sentence(field):

@@ -125,6 +125,9 @@ TABLE = {
         get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
         post=Cell(no_method=SEES_A_REGISTER),
     ),
+    "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-activate": only_posted(TEAM),
+    "kpis:kpi-retire": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
     # collection

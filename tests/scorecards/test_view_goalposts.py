@@ -220,5 +220,6 @@ def test_query_count_stays_flat(client, team, count, django_assert_num_queries):
 def test_a_later_change_shows_first(client, team):
     kpi = move_target(team)
     set_target(by=team, kpi=kpi, wanted=Wanted(Q2, TargetLine(Decimal(90))),
-               valid_from=Q2.start + dt.timedelta(days=31), rationale="Again")  # fmt: skip
+               valid_from=Q2.start + dt.timedelta(days=31), rationale="Again",
+               approved_by=person(Role.CMT_MEMBER))  # fmt: skip
     assert len(shown(client).rows) == 2

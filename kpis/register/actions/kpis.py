@@ -121,6 +121,8 @@ def change_tier(*, by, kpi: KPI, tier: Tier, version: int, reason: str) -> KPI:
 def retire(*, by, kpi: KPI, version: int, on: dt.date, reason: str, replaced_by=None) -> KPI:
     """Take a KPI out of use for good. What is known of it stays; others may object."""
     check_can_manage(by)
+    if kpi.state == LifeCycle.RETIRED:
+        raise ValidationError(_("%s is retired already.") % kpi.code)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the KPI is retired.")})
     if replaced_by == kpi:

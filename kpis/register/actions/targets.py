@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kpis.calculations.codes import (
@@ -21,7 +22,7 @@ from kpis.calculations.targets import TargetVersion, check_target
 from kpis.register.models import KPI, KPIDefinition, Target
 from kpis.register.policies import check_can_manage
 from kpis.register.queries import lock_kpis
-from perfportal.core import audit, jobs
+from perfportal.core import audit, jobs, submissions
 from perfportal.core.periods import Period
 
 NUMBERS = ("value", "lower", "upper", "profile", "profile_values")
@@ -38,35 +39,73 @@ class Wanted:
     profile_values: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sent:
+    """The form that a target came from: sent once, and over the targets that its reader saw.
+
+    `newest` is the primary key of the KPI's newest target when the form was opened (0: none).
+    """
+
+    newest: int
+    submission: str = ""
+
+
 @transaction.atomic
 def set_target(
-    *, by, kpi: KPI, wanted: Wanted, valid_from: dt.date, rationale: str = "", approved_by=None
+    *,
+    by,
+    kpi: KPI,
+    wanted: Wanted,
+    valid_from: dt.date,
+    rationale: str = "",
+    approved_by=None,
+    sent: Sent | None = None,
 ) -> Target:
-    """The next version of a target. A change needs its rationale; the first one does not.
+    """The next version of a target. A change needs its rationale and approver, the first does not.
 
-    Raises ValidationError, also for a percentage tolerance on a target of zero.
+    Raises ValidationError, also for a percentage tolerance on a target of zero, and
+    AlreadySubmitted for a form that was sent before.
     """
     check_can_manage(by)
+    if sent:
+        submissions.claim(by=by, key=sent.submission)
     lock_kpis([kpi.pk])
+    check_nothing_new(kpi, sent)
     earlier = latest_version(kpi, wanted)
     if earlier:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
+        check_approver(approved_by, by)
     check_wanted(kpi.definition, wanted)
-    target = Target.objects.create(
+    target = _next_version(
+        kpi,
+        wanted,
+        earlier,
+        valid_from=valid_from,
+        rationale=rationale.strip(),
+        set_by=by,
+        approved_by=approved_by,
+    )
+    _record(by, target, earlier)
+    jobs.enqueue("kpis.assess", by=by, dedupe=f"kpi-{kpi.pk}", kpi_ids=[kpi.pk])
+    return target
+
+
+def _next_version(kpi: KPI, wanted: Wanted, earlier: Target | None, **how) -> Target:
+    return Target.objects.create(
         kpi=kpi,
         period=wanted.period,
         kind=wanted.kind,
         version=earlier.version + 1 if earlier else 1,
-        valid_from=valid_from,
         value=wanted.line.value,
         lower=wanted.line.lower,
         upper=wanted.line.upper,
         profile=wanted.profile,
         profile_values=list(wanted.profile_values),
-        rationale=rationale.strip(),
-        set_by=by,
-        approved_by=approved_by,
+        **how,
     )
+
+
+def _record(by, target: Target, earlier: Target | None) -> None:
     audit.record(
         by=by,
         verb="target.changed" if earlier else "target.set",
@@ -75,18 +114,46 @@ def set_target(
         after=target_values(target),
         reason=target.rationale,
     )
-    jobs.enqueue("kpis.assess", by=by, dedupe=f"kpi-{kpi.pk}", kpi_ids=[kpi.pk])
-    return target
+
+
+def check_nothing_new(kpi: KPI, sent: Sent | None) -> None:
+    """Refuse a form whose reader has not seen the KPI's newest target."""
+    if sent and sent.newest != newest_target(kpi):
+        raise ValidationError(
+            _(
+                "Somebody else has set a target of this KPI meanwhile. Look at the targets as they "
+                "are now, and send yours again if it still holds."
+            )
+        )
 
 
 def check_change(earlier: Target, *, valid_from: dt.date, rationale: str) -> None:
-    """Refuse a change without a reason, or one from before the version that it follows."""
+    """Refuse a change without a reason, from before the version it follows, or after its period."""
     if not rationale.strip():
         raise ValidationError({"rationale": _("Say why the target changes.")})
     if valid_from < earlier.valid_from:
         raise ValidationError(
             {"valid_from": _("The change cannot begin before %s.") % earlier.valid_from.isoformat()}
         )
+    if valid_from > earlier.period_end:
+        words = {"period": earlier.period.short_label, "day": earlier.period_end.isoformat()}
+        raise ValidationError(
+            {
+                "valid_from": _(
+                    "%(period)s ended on %(day)s, so the change would never count: change the "
+                    "target of a later period."
+                )
+                % words
+            }
+        )
+
+
+def check_approver(approved_by, by) -> None:
+    """Refuse a change that nobody approved, or that its author did."""
+    if approved_by is None:
+        raise ValidationError({"approved_by": _("Choose who approved the change.")})
+    if approved_by == by:
+        raise ValidationError({"approved_by": _("Nobody approves their own change.")})
 
 
 def check_wanted(definition: KPIDefinition, wanted: Wanted) -> None:
@@ -140,6 +207,11 @@ def latest_version(kpi: KPI, wanted: Wanted) -> Target | None:
         period_start=wanted.period.start,
     )
     return same.order_by("-version").first()
+
+
+def newest_target(kpi: KPI) -> int:
+    """Primary key of the target that was set last; 0 where there is none."""
+    return kpi.targets.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def target_values(target: Target) -> dict:

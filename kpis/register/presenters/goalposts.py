@@ -14,7 +14,7 @@ from kpis.calculations.goalposts import Effect
 from kpis.calculations.goals import TargetLine
 from kpis.register.models import KPIDefinition, Target
 from kpis.register.queries import Change, What
-from kpis.register.words import TARGET_KIND_WORDS
+from kpis.register.words import PROFILE_WORDS, TARGET_KIND_WORDS
 from kpis.wording import format_plain, format_value, lower_first, rag_mark, target_words
 from perfportal.core.periods.naming import day_words
 
@@ -148,7 +148,7 @@ def _line_words(target: Target, definition: KPIDefinition) -> str:
 
 
 def _profile_words(target: Target) -> str:
-    word = Profile(target.profile).value
+    word = str(PROFILE_WORDS[Profile(target.profile)])
     return f"{word} ({', '.join(target.profile_values)})" if target.profile_values else word
 
 

@@ -4,6 +4,7 @@ from kpis.register.queries.goalposts import Change, What, get_changes
 from kpis.register.queries.kpis import (
     RegisterFilters,
     definition_for,
+    get_approvers,
     get_filter_options,
     get_kpi_with_history,
     get_kpis_by_code,
@@ -19,6 +20,7 @@ __all__ = [
     "RegisterFilters",
     "What",
     "definition_for",
+    "get_approvers",
     "get_changes",
     "get_filter_options",
     "get_kpi_with_history",

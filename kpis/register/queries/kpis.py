@@ -7,7 +7,8 @@ from django.db.models import Prefetch, Q
 from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
 from kpis.calculations.sheet import Sheet
 from kpis.register.models import KPI, KPIDefinition, Target
-from perfportal.core.access.roles import Permission, Scope
+from perfportal.core.access.roles import Permission, Scope, roles_that_may
+from perfportal.core.models import RoleAssignment, User
 from perfportal.core.periods import Period
 
 
@@ -152,3 +153,13 @@ def lock_kpis(kpi_ids) -> None:
     """
     kpis = KPI.objects.select_for_update(no_key=True).filter(pk__in=kpi_ids).order_by("pk")
     list(kpis.values_list("pk", flat=True))
+
+
+def get_approvers(kpi: KPI, *, on) -> list[User]:
+    """The directors who may approve a change of this KPI; all of them where it has no service."""
+    roles = [role.value for role in roles_that_may(Permission.APPROVE_TARGETS)]
+    held = RoleAssignment.objects.in_force(on=on).filter(role__in=roles)
+    if kpi.service_id:
+        held = held.filter(directorate=kpi.service.directorate_id)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return list(people.order_by("full_name"))

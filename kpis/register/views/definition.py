@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
+from kpis.register.actions.tiers import is_in_use
+from kpis.register.policies import can_manage
 from kpis.register.presenters.definition_sheet import build_sheet
 from kpis.register.queries import get_kpi_with_history
 from perfportal.core.access.roles import Permission
@@ -17,6 +19,10 @@ def kpi_definition(request, code):
     kpi = get_kpi_with_history(request.user, code)
     if kpi is None:
         raise Http404
-    return render_page(
-        request, "kpis/register/kpi_definition.html", {"kpi": kpi, "sheet": build_sheet(kpi)}
-    )
+    context = {
+        "kpi": kpi,
+        "sheet": build_sheet(kpi),
+        "may_manage": can_manage(request.user),
+        "in_use": is_in_use(kpi),
+    }
+    return render_page(request, "kpis/register/kpi_definition.html", context)

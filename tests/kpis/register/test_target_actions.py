@@ -54,6 +54,7 @@ def test_the_first_version_and_a_change_are_both_in_the_trail(team):
             {"valid_from": dt.date(2026, 6, 1), "rationale": "Late"},
             "The change cannot begin before 2026-07-01.",
         ),
+        ({"valid_from": AUGUST, "rationale": "Late"}, "Choose who approved the change."),
     ],
 )
 def test_a_change_needs_its_rationale_and_its_day(team, again, sentence):
@@ -116,3 +117,18 @@ def test_only_the_performance_team_sets_targets():
         set_target(
             by=person(Role.AUDITOR), kpi=KPIFactory(), wanted=want(Decimal(1)), valid_from=JULY
         )
+
+
+def test_nobody_approves_their_own_change(team):
+    kpi = KPIFactory()
+    set_target(by=team, kpi=kpi, wanted=want(Decimal(95)), valid_from=JULY)
+    with pytest.raises(ValidationError, match="Nobody approves their own change"):
+        set_target(
+            by=team,
+            kpi=kpi,
+            wanted=want(Decimal(92)),
+            valid_from=AUGUST,
+            rationale="Cabinet",
+            approved_by=team,
+        )
+    assert Target.objects.count() == 1
