@@ -193,6 +193,7 @@ SCHEDULE = {
     "core.send_waiting": {"every_seconds": 30},
     "core.seal_audit": {"every_seconds": 3600},
     "kpis.assess_overdue": {"every_seconds": 86400},
+    "kpis.adopt_definitions": {"every_seconds": 3600},
 }
 CELERY_BEAT_SCHEDULE = {
     name: {

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from kpis.assessment.models import Assessment
 from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import Rag
+from kpis.collection.models import Actual, ActualState
 from kpis.collection.queries.facts import get_facts
 from perfportal.core import clock
 from perfportal.core.registries import vetoes
@@ -27,6 +28,21 @@ def red_needs_commentary(actual) -> str | None:
         "written": written,
         "who": actual.kpi.data_provider or _("the data provider"),
     }
+
+
+@vetoes.register(act="kpis.change_definition")
+def issued_figures_keep_their_definition(dated) -> str | None:
+    """A definition dated before figures that have been issued would count them anew."""
+    issued = Actual.objects.filter(
+        kpi=dated.kpi, state=ActualState.ISSUED, period_start__gte=dated.valid_from
+    )
+    last = issued.order_by("-period_end").first()
+    if last is None:
+        return None
+    return _(
+        "The figure for %(period)s has been issued under the present definition: let the change "
+        "begin after %(day)s."
+    ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
 
 
 def status_of(actual) -> str:

@@ -11,8 +11,8 @@ from kpis.calculations.sheet import contradictions, gaps
 from kpis.register.actions.tiers import is_in_use, take_place
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Tier
 from kpis.register.policies import check_can_manage
-from kpis.register.queries import get_sheet
-from perfportal.core import audit, jobs
+from kpis.register.queries import get_sheet, in_force, with_due_definition
+from perfportal.core import audit, clock, jobs
 from perfportal.core.concurrency import update_if_version
 from perfportal.core.registries import vetoes
 
@@ -32,6 +32,14 @@ class Change:
     reason: str
     comparable: bool
     approved_by: object = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A KPI whose definition is to change from a day on; others may object."""
+
+    kpi: KPI
+    valid_from: dt.date
 
 
 @transaction.atomic
@@ -66,6 +74,8 @@ def change_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) ->
         raise ValidationError(
             {"valid_from": _("The change must begin after %s.") % latest.valid_from.isoformat()}
         )
+    if objections := vetoes.collect("kpis.change_definition", Dated(kpi, change.valid_from)):
+        raise ValidationError({"valid_from": objections})
     before = sheet_values(latest)
     after = before | sheet
     definition = KPIDefinition(
@@ -154,13 +164,26 @@ def sheet_values(definition: KPIDefinition) -> dict:
     return {name: getattr(definition, name) for name in SHEET_FIELDS}
 
 
+def adopt_due(*, by, as_of: dt.date) -> list[KPI]:
+    """Put into force the versions of definitions whose first day has come; who changed."""
+    adopted = []
+    for kpi in with_due_definition(as_of=as_of):
+        due = in_force(kpi, on=as_of)
+        with transaction.atomic():
+            _set(by, kpi, kpi.version, "kpi.definition_in_force", definition=due)
+        adopted.append(kpi)
+    return adopted
+
+
 def _adopt(kpi: KPI, definition: KPIDefinition, *, version: int | None = None) -> None:
+    """Save the version; it is the KPI's own from its first day on, which may lie ahead."""
     definition.full_clean(exclude=["kpi"])
-    definition.save()
-    update_if_version(kpi, version=version or kpi.version, definition=definition)
-    wrong = contradictions(get_sheet(kpi))
+    wrong = contradictions(get_sheet(kpi, definition))
     if wrong:
         raise ValidationError([problem.sentence for problem in wrong])
+    definition.save()
+    changes = {"definition": definition} if definition.valid_from <= clock.today() else {}
+    update_if_version(kpi, version=version or kpi.version, **changes)
 
 
 def _set(by, kpi, version, verb, *, reason="", **changes) -> KPI:

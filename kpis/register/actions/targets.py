@@ -17,6 +17,7 @@ from kpis.calculations.codes import (
     TargetKind,
     ToleranceKind,
 )
+from kpis.calculations.frequencies import period_problem
 from kpis.calculations.rag import RagRule, TargetLine, check_tolerance
 from kpis.calculations.targets import TargetVersion, check_target
 from kpis.register.models import KPI, KPIDefinition, Target
@@ -159,6 +160,8 @@ def check_approver(approved_by, by) -> None:
 def check_wanted(definition: KPIDefinition, wanted: Wanted) -> None:
     """Refuse what contradicts itself, the KPI's polarity or its tolerance."""
     line = wanted.line
+    if sentence := period_problem(wanted.period, definition.frequency, allow_year=True):
+        raise ValidationError({"period": sentence})
     if sentence := shape_problem(definition.polarity, line, wanted.kind):
         raise ValidationError(sentence)
     version = TargetVersion(

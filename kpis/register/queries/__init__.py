@@ -10,8 +10,10 @@ from kpis.register.queries.kpis import (
     get_kpis_by_code,
     get_register,
     get_sheet,
+    in_force,
     lock_kpis,
     visible_kpis,
+    with_due_definition,
     with_values,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "get_kpis_by_code",
     "get_register",
     "get_sheet",
+    "in_force",
     "lock_kpis",
     "visible_kpis",
+    "with_due_definition",
     "with_values",
 ]

@@ -99,19 +99,15 @@ def _definitions(kpis):
 
 def _moves(kpis):
     """From the audit trail: neither a tier nor a state keeps versions of its own."""
-    events = list(AuditEvent.objects.filter(subject_type=KPI._meta.label_lower, verb__in=MOVES))
-    uids = {event.subject_uid for event in events if MOVES[event.verb] in (event.before or {})}
-    by_uid = {
-        kpi.uid: kpi
-        for kpi in KPI.objects.filter(pk__in=kpis.values("pk"), uid__in=uids).select_related(
-            "definition"
+    events = list(
+        AuditEvent.objects.filter(
+            subject_type=KPI._meta.label_lower, subject_uid__in=kpis.values("uid"), verb__in=MOVES
         )
-    }
-    return [_move(event, by_uid[event.subject_uid]) for event in events if _is_about(event, by_uid)]
-
-
-def _is_about(event: AuditEvent, by_uid) -> bool:
-    return event.subject_uid in by_uid and MOVES[event.verb] in (event.before or {})
+    )
+    moves = [event for event in events if MOVES[event.verb] in (event.before or {})]
+    moved = KPI.objects.filter(uid__in={event.subject_uid for event in moves})
+    by_uid = {kpi.uid: kpi for kpi in moved.select_related("definition")}
+    return [_move(event, by_uid[event.subject_uid]) for event in moves]
 
 
 def _move(event: AuditEvent, kpi: KPI) -> Change:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
 from kpis.calculations.sheet import Sheet
@@ -40,9 +40,23 @@ def definition_for(kpi: KPI, period: Period) -> KPIDefinition:
     return begun or versions.first()
 
 
-def get_sheet(kpi: KPI) -> Sheet:
-    """The KPI with its definition in force, as the rules of the sheet look at it."""
-    definition = kpi.definition
+def in_force(kpi: KPI, *, on) -> KPIDefinition:
+    """The version of the definition in force on a day, else the first one."""
+    versions = kpi.definitions.order_by("valid_from", "version")
+    return versions.filter(valid_from__lte=on).last() or versions.first()
+
+
+def with_due_definition(*, as_of) -> list[KPI]:
+    """KPIs that still show an earlier version than the one whose first day has come."""
+    begun = KPIDefinition.objects.filter(
+        kpi=OuterRef("pk"), valid_from__lte=as_of, version__gt=OuterRef("definition__version")
+    )
+    return list(KPI.objects.filter(Exists(begun)).select_related("definition", "tier"))
+
+
+def get_sheet(kpi: KPI, definition: KPIDefinition | None = None) -> Sheet:
+    """The KPI with a definition (that in force), as the rules of the sheet look at it."""
+    definition = definition or kpi.definition
     return Sheet(
         measure_type=MeasureType(definition.measure_type),
         polarity=Polarity(definition.polarity),

@@ -10,12 +10,14 @@ from kpis.register.actions import kpis
 from kpis.register.actions.kpis import Change
 from kpis.register.models import KPIDefinition, LifeCycle
 from kpis.register.queries import definition_for
+from perfportal.core import clock, jobs
 from perfportal.core.access.roles import Role
 from perfportal.core.concurrency import Conflict
 from perfportal.core.models import AuditEvent, Job
 from perfportal.core.periods import Period
 from perfportal.core.registries import vetoes
 from tests.factories import (
+    ActualFactory,
     KPIFactory,
     OrganisationFactory,
     PortfolioFactory,
@@ -199,3 +201,42 @@ def test_only_the_performance_team_changes_the_register(role):
         with pytest.raises(PermissionDenied):
             act()
     assert not AuditEvent.objects.exists()
+
+
+def test_a_definition_agreed_ahead_waits_for_its_first_day(team):
+    """Until then pages, entry and statuses keep the present one; the job adopts it on the day."""
+    kpi = KPIFactory(definition__decimal_places=1)
+    with clock.fixed_today(dt.date(2026, 3, 2)):
+        ahead = Change(APRIL, "One more place", comparable=True)
+        kpis.change_definition(
+            by=team, kpi=kpi, version=kpi.version, change=ahead, decimal_places=2
+        )
+    kpi.refresh_from_db()
+    assert (kpi.definition.version, kpi.definition.decimal_places) == (1, 1)
+    assert kpis.adopt_due(by=team, as_of=dt.date(2026, 3, 31)) == []
+
+    with clock.fixed_today(APRIL):
+        job = jobs.enqueue("kpis.adopt_definitions", by=team)
+        jobs.run_job(job.pk)
+    job.refresh_from_db()
+    kpi.refresh_from_db()
+    assert job.result == {"kpis": [kpi.code]}
+    assert (kpi.definition.version, kpi.definition.decimal_places) == (2, 2)
+    assert kpis.adopt_due(by=team, as_of=APRIL) == []
+
+
+def test_a_definition_from_before_issued_figures_is_refused(team):
+    kpi = KPIFactory()
+    ActualFactory(kpi=kpi, period=Period.quarter(2026, 1), state="issued")
+    ActualFactory(kpi=kpi, period=Period.quarter(2026, 2), state="approved")
+    early = Change(APRIL, "As the Regulator counts", comparable=False)
+    with pytest.raises(ValidationError) as refusal:
+        kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=early)
+    (said,) = refusal.value.messages
+    assert said == (
+        "The figure for Q1 2026/27 has been issued under the present definition: "
+        "let the change begin after 2026-06-30."
+    )
+    assert kpi.definitions.count() == 1
+    later = Change(dt.date(2026, 7, 1), "As the Regulator counts", comparable=False)
+    assert kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=later).version == 2

@@ -85,6 +85,10 @@ def test_a_change_with_reason_and_approver(client, team, kpi, director):
     ("typed", "sentence"),
     [
         ({"period": "Q5 2026/27"}, "Q5 2026/27"),
+        (
+            {"period": "July 2026"},
+            "Jul 2026 is a month, but the frequency of the KPI is quarterly.",
+        ),
         ({"value": "ninety"}, "ninety"),
         ({"value": ""}, "Give the value of the target."),
         ({"valid_from": "soon"}, "In force from: type a day, such as 31/10/2026"),
