@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"target": 1900, "kpi": 1700, "cmt": 1250}
+TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -34,6 +34,8 @@ PICTURES = (
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),
     ("target", "Asha Begum", "/kpis/CUS-03/target/"),
+    ("new-kpi", "Asha Begum", "/register/new/"),
+    ("change", "Asha Begum", "/kpis/CUS-03/change/"),
     ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),

@@ -125,6 +125,8 @@ TABLE = {
         get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
         post=Cell(no_method=SEES_A_REGISTER),
     ),
+    "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-activate": only_posted(TEAM),
     "kpis:kpi-retire": Row(get=only(TEAM), post=only(TEAM)),

@@ -8,7 +8,7 @@ import pytest
 from perfportal.core import clock, jobs
 from perfportal.core.access.roles import Role
 from perfportal.core.periods import Period
-from tests.factories import ActualFactory, KPIFactory, TargetFactory, person
+from tests.factories import ActualFactory, KPIFactory, TargetFactory, TierFactory, person
 from tests.functional.conftest import PASSWORD
 from tests.functional.test_round import Somebody
 
@@ -85,3 +85,40 @@ def test_a_kpi_is_retired(browser, live_server, axe, kpi):
     page.get_by_role("button", name="Retire this KPI").click()
     page.get_by_text("ENV-06 is retired.").wait_for()
     axe(page)
+
+
+def test_a_kpi_is_defined_in_mid_year(browser, live_server, axe, kpi):
+    """Damp and mould: proposed with its sheet, refused while it is incomplete, then in use."""
+    TierFactory(code="1")
+    page = Somebody(browser, live_server, account(Role.PERFORMANCE_TEAM, name="Asha Begum")).page
+    page.goto("/kpis/")
+    page.get_by_role("button", name="New KPI").click()
+    axe(page)
+    page.get_by_label("Code").fill("HOU-41")
+    page.get_by_label("Title").fill("Damp and mould cases made safe in time")
+    page.get_by_label("Tier").select_option(label="Council headline")
+    page.get_by_label("Service", exact=True).select_option(label=kpi.service.name)
+    page.get_by_label("Kind of figure").select_option("snap")
+    page.get_by_label("Unit").select_option("percent")
+    page.get_by_label("Collected").select_option("quarterly")
+    page.get_by_label("Good performance").select_option("higher")
+    page.get_by_label("The status is given to the figure").select_option("period")
+    page.get_by_label("Amber is measured as").select_option("absolute")
+    page.get_by_label("How far from the target is still amber").fill("2")
+    page.get_by_role("button", name="Save the KPI").click()
+    page.get_by_text("HOU-41 is in development.").wait_for()
+    axe(page)
+    page.get_by_role("button", name="Put into use").click()
+    page.get_by_role("heading", name="Still missing").wait_for()
+    assert "In development" in page.locator("main").inner_text()
+
+    page.get_by_role("button", name="Change the definition").click()
+    axe(page)
+    page.get_by_label("Why", exact=True).fill("The purpose was missing.")
+    page.get_by_label("Yes").check(force=True)
+    page.get_by_label("Purpose").fill(
+        "The law asks for it, and residents fall ill where it is late."
+    )
+    page.get_by_role("button", name="Save the change").click()
+    page.get_by_text("The definition of HOU-41 has been changed.").wait_for()
+    assert "The purpose was missing." in page.locator("main").inner_text()

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.views.decorators.http import require_safe
 
 from kpis.register.forms import read_filters
+from kpis.register.policies import can_manage
 from kpis.register.presenters.register_list import filter_controls, register_rows, shown_words
 from kpis.register.queries import get_filter_options, get_register
 from perfportal.core.access.roles import Permission
@@ -28,6 +29,7 @@ def kpi_list(request):
         "shown": shown_words(page),
         "filters": filter_controls(filters, options),
         "is_filtered": filters.is_set,
+        "may_manage": can_manage(request.user),
     }
     return render_page(
         request,

@@ -1,4 +1,4 @@
-"""What people type into the register: filters in the address, a target, the end of a KPI.
+"""Filters in the address, a target, the end of a KPI.
 
 In the filters anything unknown is left out.
 """

@@ -1,0 +1,85 @@
+"""Writing definition sheets: a new KPI, and the next version of a definition."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kpis.register.actions import kpis
+from kpis.register.actions.tiers import is_in_use
+from kpis.register.forms import ChangeForm, NewKpiForm
+from kpis.register.queries import get_approvers
+from kpis.register.views.life_cycle import kpi_or_404
+from perfportal.core import clock
+from perfportal.core.access.roles import Permission
+from perfportal.core.access.rules import access_rule
+from perfportal.core.models import get_organisation
+
+
+@access_rule(Permission.MANAGE_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_new(request):
+    """A new KPI with its definition sheet; what is still missing is shown on its page."""
+    organisation = get_organisation()
+    form = NewKpiForm(request.POST or None, organisation=organisation)
+    if form.is_valid() and (kpi := _create(request, organisation, form)):
+        return redirect("kpis:kpi-definition", code=kpi.code)
+    status = 422 if form.is_bound else 200
+    return render(request, "kpis/register/kpi_new.html", {"form": form}, status=status)
+
+
+@access_rule(Permission.MANAGE_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_change(request, code):
+    """The definition sheet as it stands, to be changed from a day on, with a reason."""
+    kpi, today = kpi_or_404(request, code), clock.today()
+    form = ChangeForm(
+        request.POST or None,
+        instance=kpi.definitions.order_by("-version").first(),
+        approvers=get_approvers(kpi, on=today),
+        needs_approver=is_in_use(kpi),
+        initial={"valid_from": today, "reason": "", "approved_by": None, "seen": kpi.version},
+    )
+    if form.is_valid() and _change(request, kpi, form):
+        return redirect("kpis:kpi-definition", code=kpi.code)
+    context = {"kpi": kpi, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "kpis/register/kpi_change.html", context, status=status)
+
+
+def _create(request, organisation, form):
+    try:
+        kpi = kpis.create(
+            by=request.user, organisation=organisation, sheet=form.sheet(), **form.kpi_fields()
+        )
+    except ValidationError as error:
+        _say(form, error)
+        return None
+    messages.success(
+        request, _("%s is in development. Put it into use when its sheet is whole.") % kpi.code
+    )
+    return kpi
+
+
+def _change(request, kpi, form) -> bool:
+    try:
+        kpis.change_definition(
+            by=request.user,
+            kpi=kpi,
+            version=form.cleaned_data["seen"],
+            change=form.change(),
+            **form.sheet(),
+        )
+    except ValidationError as error:
+        _say(form, error)
+        return False
+    messages.success(request, _("The definition of %s has been changed.") % kpi.code)
+    return True
+
+
+def _say(form, error: ValidationError) -> None:
+    """Each sentence at its field where the form has it, the others at the top."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error}
+    for name, sentences in by_field.items():
+        form.add_error(name if name in form.fields else None, sentences)
