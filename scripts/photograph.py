@@ -34,6 +34,7 @@ PICTURES = (
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),
     ("target", "Asha Begum", "/kpis/CUS-03/target/"),
+    ("ownership", "Asha Begum", "/register/ownership/"),
     ("new-kpi", "Asha Begum", "/register/new/"),
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),
     ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),

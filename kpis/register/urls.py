@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kpis.register.views import definition, kpi_list, life_cycle, sheets, targets
+from kpis.register.views import definition, kpi_list, life_cycle, ownership, sheets, targets
 
 urlpatterns = [
     path("kpis/", kpi_list.kpi_list, name="kpi-list"),
     path("kpis/<str:code>/definition/", definition.kpi_definition, name="kpi-definition"),
+    path("register/ownership/", ownership.ownership, name="ownership"),
     path("register/new/", sheets.kpi_new, name="kpi-new"),
     path("kpis/<str:code>/change/", sheets.kpi_change, name="kpi-change"),
     path("kpis/<str:code>/target/", targets.kpi_target, name="kpi-target"),

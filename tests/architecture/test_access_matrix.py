@@ -125,6 +125,7 @@ TABLE = {
         get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
         post=Cell(no_method=SEES_A_REGISTER),
     ),
+    "kpis:ownership": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),

@@ -85,6 +85,8 @@ def test_a_kpi_is_retired(browser, live_server, axe, kpi):
     page.get_by_role("button", name="Retire this KPI").click()
     page.get_by_text("ENV-06 is retired.").wait_for()
     axe(page)
+    page.goto("/register/ownership/")
+    axe(page)
 
 
 def test_a_kpi_is_defined_in_mid_year(browser, live_server, axe, kpi):
