@@ -45,6 +45,25 @@ def issued_figures_keep_their_definition(dated) -> str | None:
     ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
 
 
+@vetoes.register(act="kpis.change_target")
+def issued_figures_keep_their_target(moving) -> str | None:
+    """A status that has been issued is never given anew (domain-rules 2.5)."""
+    issued = Actual.objects.filter(
+        kpi=moving.kpi,
+        state=ActualState.ISSUED,
+        period_start__gte=moving.period.start,
+        period_end__lte=moving.period.end,
+        period_end__gte=moving.valid_from,
+    )
+    last = issued.order_by("-period_end").first()
+    if last is None:
+        return None
+    return _(
+        "The status for %(period)s has been issued against the present target: let the change "
+        "begin after %(day)s."
+    ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
+
+
 def status_of(actual) -> str:
     """The stored status if it is of this revision; worked out now if the job has yet to run."""
     stored = Assessment.objects.filter(kpi=actual.kpi_id, revision=actual.revision_id).first()

@@ -25,6 +25,7 @@ from kpis.register.policies import check_can_manage
 from kpis.register.queries import lock_kpis
 from perfportal.core import audit, jobs, submissions
 from perfportal.core.periods import Period
+from perfportal.core.registries import vetoes
 
 NUMBERS = ("value", "lower", "upper", "profile", "profile_values")
 
@@ -76,6 +77,7 @@ def set_target(
     if earlier:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
         check_approver(approved_by, by)
+        check_objections(kpi, wanted.period, valid_from)
     check_wanted(kpi.definition, wanted)
     target = _next_version(
         kpi,
@@ -147,6 +149,21 @@ def check_change(earlier: Target, *, valid_from: dt.date, rationale: str) -> Non
                 % words
             }
         )
+
+
+@dataclass(frozen=True)
+class Moving:
+    """The target of a period that is to change from a day on; others may object."""
+
+    kpi: KPI
+    period: Period
+    valid_from: dt.date
+
+
+def check_objections(kpi: KPI, period: Period, valid_from: dt.date) -> None:
+    """Refuse a change that another part of the portal objects to."""
+    if objections := vetoes.collect("kpis.change_target", Moving(kpi, period, valid_from)):
+        raise ValidationError({"valid_from": objections})
 
 
 def check_approver(approved_by, by) -> None:

@@ -13,7 +13,7 @@ from kpis.register.models import Target
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent, Job
 from perfportal.core.periods import Period
-from tests.factories import KPIFactory, UserFactory, person
+from tests.factories import ActualFactory, KPIFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 Q2, YEAR = Period.quarter(2026, 2), Period.financial_year_of(dt.date(2026, 4, 1))
@@ -132,3 +132,30 @@ def test_nobody_approves_their_own_change(team):
             approved_by=team,
         )
     assert Target.objects.count() == 1
+
+
+def test_an_issued_status_keeps_its_target(team):
+    """An annual target changes from the day after the last issued quarter, not before."""
+    kpi, director = KPIFactory(), UserFactory()
+    set_target(by=team, kpi=kpi, wanted=want(Decimal(95), period=YEAR), valid_from=YEAR.start)
+    ActualFactory(kpi=kpi, period=Period.quarter(2026, 1), state="issued")
+    ActualFactory(kpi=kpi, period=Q2, state="approved")
+
+    def change(valid_from):
+        return set_target(
+            by=team,
+            kpi=kpi,
+            wanted=want(Decimal(92), period=YEAR),
+            valid_from=valid_from,
+            rationale="Cabinet",
+            approved_by=director,
+        )
+
+    with pytest.raises(ValidationError) as refusal:
+        change(dt.date(2026, 6, 30))
+    (said,) = refusal.value.messages
+    assert said == (
+        "The status for Q1 2026/27 has been issued against the present target: "
+        "let the change begin after 2026-06-30."
+    )
+    assert change(JULY).version == 2
