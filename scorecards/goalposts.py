@@ -8,12 +8,11 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.calculations.codes import TargetKind
 from kpis.calculations.goalposts import Effect, effects_of
 from kpis.collection.queries.facts import get_facts
 from kpis.models import KPI
 from kpis.register.presenters.goalposts import WHAT_WORDS, ChangeRow, change_row
-from kpis.register.queries import Change, What, get_changes
+from kpis.register.queries import Change, get_changes
 from perfportal.core.periods import Period, PeriodKind, period_containing
 from scorecards.models import Scorecard
 from scorecards.pages import FilterField, period_option
@@ -81,18 +80,14 @@ def all_changes(kpis) -> list[Change]:
 
 def effects_by_change(changes: Iterable[Change], *, as_of: dt.date) -> list[list[Effect]]:
     """For each change what it did to statuses; only targets that decide a status do anything."""
-    wanted = {change.kpi.pk for change in changes if _decides(change)}
+    wanted = {change.kpi.pk for change in changes if change.decides_status}
     facts = {kpi.id: kpi for kpi in get_facts(wanted)} if wanted else {}
     return [
         effects_of(facts[change.kpi.pk], change.after.period, change.after.version, as_of=as_of)
-        if _decides(change)
+        if change.decides_status
         else []
         for change in changes
     ]
-
-
-def _decides(change: Change) -> bool:
-    return change.what is What.TARGET and change.after.kind == TargetKind.TARGET
 
 
 def _kpis(viewer, cards: list[Scorecard], chosen: GoalpostFilters, as_of):

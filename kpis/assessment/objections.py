@@ -33,10 +33,7 @@ def red_needs_commentary(actual) -> str | None:
 @vetoes.register(act="kpis.change_definition")
 def issued_figures_keep_their_definition(dated) -> str | None:
     """A definition dated before figures that have been issued would count them anew."""
-    issued = Actual.objects.filter(
-        kpi=dated.kpi, state=ActualState.ISSUED, period_start__gte=dated.valid_from
-    )
-    last = issued.order_by("-period_end").first()
+    last = _last_issued(dated.kpi, period_start__gte=dated.valid_from)
     if last is None:
         return None
     return _(
@@ -48,20 +45,24 @@ def issued_figures_keep_their_definition(dated) -> str | None:
 @vetoes.register(act="kpis.change_target")
 def issued_figures_keep_their_target(moving) -> str | None:
     """A status that has been issued is never given anew (domain-rules 2.5)."""
-    issued = Actual.objects.filter(
-        kpi=moving.kpi,
-        state=ActualState.ISSUED,
+    last = _last_issued(
+        moving.kpi,
         period_start__gte=moving.period.start,
         period_end__lte=moving.period.end,
         period_end__gte=moving.valid_from,
     )
-    last = issued.order_by("-period_end").first()
     if last is None:
         return None
     return _(
         "The status for %(period)s has been issued against the present target: let the change "
         "begin after %(day)s."
     ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
+
+
+def _last_issued(kpi, **periods) -> Actual | None:
+    """The last value of the KPI in these periods that a report has issued."""
+    issued = Actual.objects.filter(kpi=kpi, state=ActualState.ISSUED, **periods)
+    return issued.order_by("-period_end").first()
 
 
 def status_of(actual) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from kpis.calculations.codes import TargetKind
 from kpis.calculations.goals import TargetLine
 from kpis.register.actions import kpis as register
 from kpis.register.actions.targets import Wanted, set_target
@@ -223,3 +224,15 @@ def test_a_later_change_shows_first(client, team):
                valid_from=Q2.start + dt.timedelta(days=31), rationale="Again",
                approved_by=person(Role.CMT_MEMBER))  # fmt: skip
     assert len(shown(client).rows) == 2
+
+
+def test_a_stretch_target_decides_no_status(client, team):
+    kpi = KPIFactory()
+    for number, reason in (("98", ""), ("99", WHY)):
+        set_target(by=team, kpi=kpi, valid_from=Q2.start, rationale=reason,
+                   wanted=Wanted(Q2, TargetLine(Decimal(number)), kind=TargetKind.STRETCH),
+                   approved_by=person(Role.CMT_MEMBER))  # fmt: skip
+    ActualFactory(kpi=kpi, period=Q2, value=Decimal("98.5"))
+    (row,) = shown(client).rows
+    assert (row.moved[0].name, row.effects) == ("Stretch target for Q2 2026/27", [])
+    assert "No figure is held against it yet" not in client.get(URL).content.decode()

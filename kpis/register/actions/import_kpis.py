@@ -18,7 +18,7 @@ from kpis.register.actions.tiers import full, is_in_use, limit_of
 from kpis.register.imports.kpi_rows import KpiRow, check_sheet, read_kpis, with_defaults
 from kpis.register.imports.report import ImportReport
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
-from kpis.register.queries import get_sheet, with_values
+from kpis.register.queries import definitions_ahead, get_sheet, with_values
 from perfportal.core import audit, jobs
 from perfportal.core.concurrency import update_if_version
 from perfportal.core.documents import Table
@@ -58,6 +58,7 @@ class _KpiImport:
             for kpi in kpis.select_related("tier", "definition").prefetch_related("committees")
         }
         self.counted = set(with_values(kpis).values_list("pk", flat=True))
+        self.ahead = definitions_ahead(organisation)
         self.in_use = Counter(kpi.tier.code for kpi in self.known.values() if is_in_use(kpi))
         self.events, self.changed, self.defaulted, self.gaps = [], [], Counter(), 0
 
@@ -114,6 +115,14 @@ class _KpiImport:
         sheet = _differing(row.sheet, kpi.definition)
         committees = None if row.committees is None else set(self._committees(row))
         new_committees = committees is not None and committees != set(kpi.committees.all())
+        if sheet and kpi.pk in self.ahead:
+            self.report.refuse(
+                row.number,
+                "code",
+                f"a change of the definition of '{kpi.code}' is agreed for "
+                f"{self.ahead[kpi.pk].isoformat()}. Change it on the KPI's page instead.",
+            )
+            return
         if not (fields or sheet or new_committees):
             self.report.counts["unchanged"] += 1
             return

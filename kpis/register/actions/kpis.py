@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpis.calculations.sheet import contradictions, gaps
 from kpis.register.actions.tiers import is_in_use, take_place
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Tier
-from kpis.register.policies import check_can_manage
+from kpis.register.policies import check_can_manage, check_not_retired
 from kpis.register.queries import get_sheet, in_force, with_due_definition
 from perfportal.core import audit, clock, jobs
 from perfportal.core.concurrency import update_if_version
@@ -67,6 +67,7 @@ def change_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) ->
     KPI has changed since `version`.
     """
     check_can_manage(by)
+    check_not_retired(kpi)
     latest = kpi.definitions.order_by("-version").first()
     if not change.reason.strip():
         raise ValidationError({"reason": _("Say why the definition changes.")})
@@ -131,8 +132,7 @@ def change_tier(*, by, kpi: KPI, tier: Tier, version: int, reason: str) -> KPI:
 def retire(*, by, kpi: KPI, version: int, on: dt.date, reason: str, replaced_by=None) -> KPI:
     """Take a KPI out of use for good. What is known of it stays; others may object."""
     check_can_manage(by)
-    if kpi.state == LifeCycle.RETIRED:
-        raise ValidationError(_("%s is retired already.") % kpi.code)
+    check_not_retired(kpi)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the KPI is retired.")})
     if replaced_by == kpi:

@@ -21,7 +21,7 @@ from kpis.calculations.frequencies import period_problem
 from kpis.calculations.rag import RagRule, TargetLine, check_tolerance
 from kpis.calculations.targets import TargetVersion, check_target
 from kpis.register.models import KPI, KPIDefinition, Target
-from kpis.register.policies import check_can_manage
+from kpis.register.policies import check_can_manage, check_not_retired
 from kpis.register.queries import lock_kpis
 from perfportal.core import audit, jobs, submissions
 from perfportal.core.periods import Period
@@ -69,6 +69,7 @@ def set_target(
     AlreadySubmitted for a form that was sent before.
     """
     check_can_manage(by)
+    check_not_retired(kpi)
     if sent:
         submissions.claim(by=by, key=sent.submission)
     lock_kpis([kpi.pk])

@@ -20,6 +20,5 @@ class HandOverForm(PortalForm):
 
     def __init__(self, *args, named, successors, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, people in (("leaver", named), ("successor", successors)):
-            chosen = User.objects.filter(pk__in=[person.pk for person in people])
-            self.fields[name].queryset = chosen.order_by("full_name")
+        self.fields["leaver"].queryset = named
+        self.fields["successor"].queryset = successors

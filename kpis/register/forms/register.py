@@ -94,8 +94,7 @@ class TargetForm(PortalForm):
     def __init__(self, *args, kpi, approvers, **kwargs):
         super().__init__(*args, **kwargs)
         self.unit = kpi.definition.unit
-        people = User.objects.filter(pk__in=[person.pk for person in approvers])
-        self.fields["approved_by"].queryset = people.order_by("full_name")
+        self.fields["approved_by"].queryset = approvers
         is_range = kpi.definition.polarity == Polarity.RANGE
         for name in ("value",) if is_range else ("lower", "upper"):
             del self.fields[name]

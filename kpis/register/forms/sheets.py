@@ -143,8 +143,7 @@ class ChangeForm(SheetForm):
 
     def __init__(self, *args, approvers, needs_approver, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(pk__in=[person.pk for person in approvers])
-        self.fields["approved_by"].queryset = people.order_by("full_name")
+        self.fields["approved_by"].queryset = approvers
         self.fields["approved_by"].required = needs_approver
 
     def change(self) -> Change:

@@ -55,7 +55,7 @@ class ChangeRow:
     who: str
     approved_by: str
     in_force_from: str
-    is_target: bool
+    decides: bool
     effects: list[str]
 
 
@@ -71,7 +71,7 @@ def change_row(change: Change, effects: Iterable[Effect] = ()) -> ChangeRow:
         who=change.who or NOT_SAID,
         approved_by=change.approved_by,
         in_force_from=day_words(change.in_force_from) if change.in_force_from else "",
-        is_target=change.what is What.TARGET,
+        decides=change.decides_status,
         effects=[effect_words(effect, change.kpi.definition) for effect in effects],
     )
 

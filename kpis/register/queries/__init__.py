@@ -4,6 +4,7 @@ from kpis.register.queries.goalposts import Change, What, get_changes
 from kpis.register.queries.kpis import (
     RegisterFilters,
     definition_for,
+    definitions_ahead,
     get_approvers,
     get_filter_options,
     get_kpi_with_history,
@@ -22,6 +23,7 @@ __all__ = [
     "RegisterFilters",
     "What",
     "definition_for",
+    "definitions_ahead",
     "get_approvers",
     "get_changes",
     "get_filter_options",

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from kpis.calculations.codes import TargetKind
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target
 from perfportal.core.models import AuditEvent
 
@@ -41,6 +42,11 @@ class Change:
     who: str
     approved_by: str = ""
     in_force_from: dt.date | None = None
+
+    @property
+    def decides_status(self) -> bool:
+        """A floor, a stretch or a statutory line is shown beside the target and decides nothing."""
+        return self.what is What.TARGET and self.after.kind == TargetKind.TARGET
 
 
 def get_changes(kpis) -> list[Change]:

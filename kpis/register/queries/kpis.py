@@ -1,8 +1,9 @@
 """The register as the viewer may see it, and the definition that holds for a period."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
 from kpis.calculations.sheet import Sheet
@@ -52,6 +53,14 @@ def with_due_definition(*, as_of) -> list[KPI]:
         kpi=OuterRef("pk"), valid_from__lte=as_of, version__gt=OuterRef("definition__version")
     )
     return list(KPI.objects.filter(Exists(begun)).select_related("definition", "tier"))
+
+
+def definitions_ahead(organisation) -> dict[int, dt.date]:
+    """First day of the definition that is agreed but not in force yet, by KPI."""
+    rows = KPIDefinition.objects.filter(
+        kpi__organisation=organisation, version__gt=F("kpi__definition__version")
+    )
+    return dict(rows.values_list("kpi", "valid_from"))
 
 
 def get_sheet(kpi: KPI, definition: KPIDefinition | None = None) -> Sheet:
@@ -169,11 +178,11 @@ def lock_kpis(kpi_ids) -> None:
     list(kpis.values_list("pk", flat=True))
 
 
-def get_approvers(kpi: KPI, *, on) -> list[User]:
+def get_approvers(kpi: KPI, *, on):
     """The directors who may approve a change of this KPI; all of them where it has no service."""
     roles = [role.value for role in roles_that_may(Permission.APPROVE_TARGETS)]
     held = RoleAssignment.objects.in_force(on=on).filter(role__in=roles)
     if kpi.service_id:
         held = held.filter(directorate=kpi.service.directorate_id)
     people = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    return list(people.order_by("full_name"))
+    return people.order_by("full_name")

@@ -46,16 +46,16 @@ def _owners(kpi: KPI, present: set[int]) -> Owners:
     )
 
 
-def get_named_people() -> list[User]:
+def get_named_people():
     """Everybody who is named on a KPI that is not retired, by name."""
     kpis = KPI.objects.exclude(state=LifeCycle.RETIRED)
     named = Q()
     for name in PEOPLE:
         named |= Q(pk__in=kpis.filter(**{f"{name}__isnull": False}).values(name))
-    return list(User.objects.filter(named).order_by("full_name"))
+    return User.objects.filter(named).order_by("full_name")
 
 
-def get_successors(*, on: dt.date) -> list[User]:
+def get_successors(*, on: dt.date):
     """The people who may take a KPI over: active, with a role in force on the day."""
     held = RoleAssignment.objects.in_force(on=on).values("user")
-    return list(User.objects.filter(is_active=True, pk__in=held).order_by("full_name"))
+    return User.objects.filter(is_active=True, pk__in=held).order_by("full_name")

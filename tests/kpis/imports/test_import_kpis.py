@@ -1,5 +1,6 @@
 """import_kpis: definition sheets in, defaults filled and said, every row or none."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import change_setting
 from perfportal.core.models import AuditEvent, Directorate, Job, Service, User, get_organisation
 from perfportal.core.periods import Period
-from tests.factories import ActualFactory, UserFactory, person
+from tests.factories import ActualFactory, DefinitionFactory, UserFactory, person
 from tests.factories import Role as R
 from tests.kpis.imports.conftest import TODAY, kpi_row
 
@@ -351,3 +352,17 @@ def test_without_a_council_the_command_says_what_to_run(tmp_path):
     assert Sender(tmp_path)("import_kpis", [kpi_row()]) == (
         'There is no council yet. Run: manage.py create_council "Name"'
     )
+
+
+def test_a_definition_agreed_ahead_is_not_overtaken_by_a_file(send):
+    """The file knows nothing of the next version, and would write a second one of its number."""
+    assert send("import_kpis", [kpi_row("A-01", decimal_places="1")]) == ""
+    kpi = KPI.objects.get()
+    ActualFactory(kpi=kpi)
+    DefinitionFactory(kpi=kpi, version=2, valid_from=dt.date(2100, 4, 1), reason="Agreed in March")
+    refusal = send("import_kpis", [kpi_row("A-01", decimal_places="2")])
+    assert "a change of the definition of 'A-01' is agreed for 2100-04-01." in refusal
+    assert kpi.definitions.count() == 2
+    assert send("import_kpis", [kpi_row("A-01", title="Another title")]) == ""
+    kpi.refresh_from_db()
+    assert (kpi.title, kpi.definition.decimal_places) == ("Another title", 1)

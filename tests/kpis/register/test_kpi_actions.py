@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kpis.calculations.goals import TargetLine
 from kpis.register.actions import kpis
 from kpis.register.actions.kpis import Change
+from kpis.register.actions.targets import Wanted, set_target
 from kpis.register.models import KPIDefinition, LifeCycle
 from kpis.register.queries import definition_for
 from perfportal.core import clock, jobs
@@ -240,3 +242,15 @@ def test_a_definition_from_before_issued_figures_is_refused(team):
     assert kpi.definitions.count() == 1
     later = Change(dt.date(2026, 7, 1), "As the Regulator counts", comparable=False)
     assert kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=later).version == 2
+
+
+def test_a_retired_kpi_stays_as_it_was(team):
+    """The buttons are gone from its page, and what is posted all the same is refused."""
+    kpi = KPIFactory(code="A-1", state="retired", retired_on=APRIL, retired_reason="x")
+    change = Change(APRIL, "Too late", comparable=True)
+    with pytest.raises(ValidationError, match="A-1 is retired already"):
+        kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=change)
+    wanted = Wanted(Period.quarter(2026, 2), TargetLine(Decimal(95)))
+    with pytest.raises(ValidationError, match="A-1 is retired already"):
+        set_target(by=team, kpi=kpi, wanted=wanted, valid_from=APRIL)
+    assert (kpi.definitions.count(), kpi.targets.count()) == (1, 0)

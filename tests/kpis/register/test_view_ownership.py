@@ -136,5 +136,5 @@ def test_query_count_stays_flat(client, team, count, django_assert_num_queries):
     for _ in range(count):
         KPIFactory(data_provider=left())
     client.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(URL)
