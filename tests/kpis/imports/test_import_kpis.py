@@ -361,10 +361,11 @@ def test_a_definition_agreed_ahead_is_not_overtaken_by_a_file(send):
     ActualFactory(kpi=kpi)
     DefinitionFactory(kpi=kpi, version=2, valid_from=dt.date(2100, 4, 1), reason="Agreed in March")
     send("import_kpis", [kpi_row("A-01", decimal_places="2")])
-    assert send.lines == [
+    (line,) = send.lines
+    assert line == (
         "row 2, column code: a change of the definition of 'A-01' is agreed for 2100-04-01. "
-        + "Change it on the KPI's page instead."
-    ]
+        "Change it on the KPI's page instead."
+    )
     assert kpi.definitions.count() == 2
     assert send("import_kpis", [kpi_row("A-01", title="Another title")]) == ""
     kpi.refresh_from_db()
