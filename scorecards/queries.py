@@ -19,13 +19,14 @@ from scorecards.policies import can_view
 def members(scorecard: Scorecard, *, on):
     """The KPIs on a scorecard on a day, in its order; `side` is the perspective they stand under.
 
-    Not those that started after the day; those retired since are still on it.
+    Not those that started after the day or ended before it; those retired since are still on it.
     """
     kept = Q(state__in=[LifeCycle.ACTIVE, LifeCycle.UNDER_REVIEW]) | Q(
         state=LifeCycle.RETIRED, retired_on__gt=on
     )
     started = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
-    kpis = KPI.objects.filter(kept & started, organisation=scorecard.organisation_id)
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    kpis = KPI.objects.filter(kept & started & lasting, organisation=scorecard.organisation_id)
     if scorecard.membership == Membership.LISTED:
         return _listed(kpis, scorecard, on)
     derived = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.register.views import definition, kpi_list, life_cycle, ownership, sheets, targets
+from kpis.register.views import definition, kpi_list, life_cycle, ownership, sheets, targets, trade
 
 urlpatterns = [
     path("kpis/", kpi_list.kpi_list, name="kpi-list"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("kpis/<str:code>/change/", sheets.kpi_change, name="kpi-change"),
     path("kpis/<str:code>/target/", targets.kpi_target, name="kpi-target"),
     path("kpis/<str:code>/activate/", life_cycle.kpi_activate, name="kpi-activate"),
+    path("kpis/<str:code>/trade/", trade.kpi_trade, name="kpi-trade"),
+    path("kpis/<str:code>/life-cycle/", life_cycle.kpi_move, name="kpi-move"),
+    path("kpis/<str:code>/details/", life_cycle.kpi_details, name="kpi-details"),
     path("kpis/<str:code>/retire/", life_cycle.kpi_retire, name="kpi-retire"),
 ]

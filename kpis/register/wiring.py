@@ -4,14 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.register import jobs
 from kpis.register.actions.tiers import add_standard_tiers
+from kpis.register.queries.worth import letting_go
 from perfportal.core import navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.models import Organisation, User
-from perfportal.core.registries import events
+from perfportal.core.registries import events, evidence
 
 __all__ = ["add_tiers", "jobs"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
+evidence.register(topic="kpis.letting_go", key="register", order=20)(letting_go)
 
 
 @events.subscribe("council.created")

@@ -1,10 +1,12 @@
-"""Three registries by which a lower app lets a higher one take part; nobody imports upwards.
+"""Four registries by which a lower app lets a higher one take part; nobody imports upwards.
 
 Filled in `AppConfig.ready`. Panels: a higher app shows something on a lower app's page. Vetoes: a
-higher app objects to an act. Events: work that follows a change, after its transaction.
+higher app objects to an act. Evidence: what each app knows of many records, for somebody who has to
+decide about them. Events: work that follows a change, after its transaction.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -57,6 +59,40 @@ class VetoRegistry:
         return [sentence for function in self._acts[act] if (sentence := function(subject))]
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that the portal knows of a record: a key for what it bears on, and a sentence."""
+
+    key: str
+    sentence: str
+
+
+class EvidenceRegistry:
+    """Functions `(ids) -> pairs of id and Evidence`, by topic, in order.
+
+    Each answers for all the records at once, so that a list of them costs no more queries.
+    """
+
+    def __init__(self):
+        self._topics = defaultdict(dict)
+
+    def register(self, *, topic, key, order=50):
+        def decorate(function):
+            self._topics[topic][key] = (order, function)
+            return function
+
+        return decorate
+
+    def collect(self, topic, ids: Collection[int]) -> dict[int, list[Evidence]]:
+        """What is known of each of the records, by primary key."""
+        found = defaultdict(list)
+        entries = self._topics[topic].items()
+        for _key, (_order, function) in sorted(entries, key=lambda entry: (entry[1][0], entry[0])):
+            for record_id, evidence in function(ids):
+                found[record_id].append(evidence)
+        return found
+
+
 class EventRegistry:
     """Subscribers to what has happened, called after the transaction that made it happen."""
 
@@ -82,4 +118,5 @@ class EventRegistry:
 
 panels = PanelRegistry()
 vetoes = VetoRegistry()
+evidence = EvidenceRegistry()
 events = EventRegistry()

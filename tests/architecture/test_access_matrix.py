@@ -131,6 +131,9 @@ TABLE = {
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-activate": only_posted(TEAM),
     "kpis:kpi-retire": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-trade": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-move": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-details": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
     # collection

@@ -108,7 +108,7 @@ def test_a_kpi_is_defined_in_mid_year(browser, live_server, axe, kpi):
     page.get_by_label("Amber is measured as").select_option("absolute")
     page.get_by_label("How far from the target is still amber").fill("2")
     page.get_by_role("button", name="Save the KPI").click()
-    page.get_by_text("HOU-41 is in development.").wait_for()
+    page.get_by_text("HOU-41 is saved: in development.").wait_for()
     axe(page)
     page.get_by_role("button", name="Put into use").click()
     page.get_by_role("heading", name="Still missing").wait_for()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kpis.calculations.codes import TargetKind
 from kpis.calculations.goals import TargetLine
 from kpis.register.actions import kpis as register
+from kpis.register.actions import life_cycle
 from kpis.register.actions.targets import Wanted, set_target
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
@@ -22,6 +23,7 @@ from tests.factories import (
     KPIFactory,
     ServiceFactory,
     TierFactory,
+    UserFactory,
     person,
 )
 from tests.scorecards.board import Q1, Q2, TODAY, corporate, of_part, scorecard
@@ -99,7 +101,7 @@ def test_a_definition_says_each_thing_that_moved_and_the_break(client, team):
         by=team,
         kpi=kpi,
         version=kpi.version,
-        change=register.Change(Q2.start, "The Regulator counts it so.", comparable=False),
+        change=register.Change(Q2.start, "The Regulator counts it so.", False, UserFactory()),
         tolerance=Decimal(3),
         polarity="lower",
     )
@@ -113,11 +115,11 @@ def test_a_definition_says_each_thing_that_moved_and_the_break(client, team):
 
 def test_tier_and_life_cycle_come_from_the_audit_trail(client, team):
     kpi = KPIFactory(tier__code="service")
-    register.change_tier(
+    life_cycle.change_tier(
         by=team, kpi=kpi, tier=TierFactory(code="1"), version=kpi.version, reason="Damp and mould."
     )
     kpi.refresh_from_db()
-    register.retire(by=team, kpi=kpi, version=kpi.version, on=TODAY, reason="Nobody reads it.")
+    life_cycle.retire(by=team, kpi=kpi, version=kpi.version, on=TODAY, reason="Nobody reads it.")
     rows = {row.what: (row.moved[0].before, row.moved[0].after, row.reason) for row in
             shown(client).rows}  # fmt: skip
     assert rows == {

@@ -119,6 +119,7 @@ def _add_slots(round_: CollectionRound) -> set[int]:
         for kpi in kpis.exclude(definition=None).select_related("definition")
         for period in periods_due(kpi.definition, round_.period)
         if kpi.starts_on is None or period.end >= kpi.starts_on
+        if kpi.ends_on is None or period.start <= kpi.ends_on
     ]
     there = set(
         Actual.objects.filter(kpi__in=kpis).values_list("kpi_id", "period_kind", "period_start")

@@ -44,7 +44,7 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
     definitions, targets = _definitions(kpi_ids), get_target_versions(kpi_ids)
     slots = _slots(kpi_ids) if with_slots else {}
     rows = KPI.objects.filter(pk__in=kpi_ids).order_by("pk")
-    columns = ("pk", "code", "tier__neutral_travel", "starts_on", "retired_on")
+    columns = ("pk", "code", "tier__neutral_travel", "starts_on", "ends_on", "retired_on")
     return [
         KpiFacts(
             id=pk,
@@ -54,10 +54,15 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
             targets=tuple(targets.get(pk, ())),
             slots=tuple(slots.get(pk, ())),
             starts_on=starts_on,
-            retired_on=retired_on,
+            retired_on=_last_day(ends_on, retired_on),
         )
-        for pk, code, neutral, starts_on, retired_on in rows.values_list(*columns)
+        for pk, code, neutral, starts_on, ends_on, retired_on in rows.values_list(*columns)
     ]
+
+
+def _last_day(*days):
+    """The KPI is in force until the earlier of its planned end and its retirement."""
+    return min((day for day in days if day), default=None)
 
 
 def _definitions(kpi_ids) -> dict[int, list[DefinitionFacts]]:

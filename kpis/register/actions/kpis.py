@@ -1,4 +1,4 @@
-"""What happens to a KPI: it is created, changed, activated, moved to another tier, retired."""
+"""A KPI and its definition sheet: it is created, its details change, its definition changes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kpis.calculations.sheet import contradictions, gaps
+from kpis.calculations.sheet import contradictions
 from kpis.register.actions.tiers import is_in_use, take_place
-from kpis.register.models import KPI, KPIDefinition, LifeCycle, Tier
-from kpis.register.policies import check_can_manage, check_not_retired
+from kpis.register.models import KPI, KPIDefinition, LifeCycle
+from kpis.register.policies import check_can_manage, check_not_retired, check_proxy
 from kpis.register.queries import get_sheet, in_force, with_due_definition
 from perfportal.core import audit, clock, jobs
 from perfportal.core.concurrency import update_if_version
@@ -43,15 +43,19 @@ class Dated:
 
 
 @transaction.atomic
-def create(*, by, organisation, sheet: dict, **fields) -> KPI:
-    """A new KPI in development, with the first version of its definition sheet.
+def create(*, by, organisation, sheet: dict, committees=(), **fields) -> KPI:
+    """A new KPI, proposed or in development, with the first version of its definition sheet.
 
     `sheet` holds fields of `KPIDefinition`, the rest are fields of `KPI`.
     """
     check_can_manage(by)
-    kpi = KPI(organisation=organisation, state=LifeCycle.IN_DEVELOPMENT, **fields)
+    kpi = KPI(organisation=organisation, **({"state": LifeCycle.IN_DEVELOPMENT} | fields))
+    if kpi.state not in (LifeCycle.PROPOSED, LifeCycle.IN_DEVELOPMENT):
+        raise ValidationError(_("A new KPI is proposed or in development, not in use."))
+    check_proxy(kpi)
     kpi.full_clean(exclude=["definition"])
     kpi.save()
+    kpi.committees.set(committees)
     first = KPIDefinition(kpi=kpi, valid_from=FROM_THE_BEGINNING, changed_by=by, **sheet)
     _adopt(kpi, first)
     after = sheet_values(first) | {"title": kpi.title, "tier": kpi.tier.code}
@@ -75,6 +79,7 @@ def change_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) ->
         raise ValidationError(
             {"valid_from": _("The change must begin after %s.") % latest.valid_from.isoformat()}
         )
+    _check_approved(kpi, change, by)
     if objections := vetoes.collect("kpis.change_definition", Dated(kpi, change.valid_from)):
         raise ValidationError({"valid_from": objections})
     before = sheet_values(latest)
@@ -90,73 +95,43 @@ def change_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) ->
         **after,
     )
     _adopt(kpi, definition, version=version)
-    audit.record(
-        by=by,
-        verb="kpi.definition_changed",
-        subject=kpi,
-        before=_differing(before, after),
-        after=_differing(after, before) | {"valid_from": change.valid_from},
-        reason=definition.reason,
-    )
+    _record_change(by, definition, before, after)
     _assess(by, kpi)
     return definition
 
 
 @transaction.atomic
-def activate(*, by, kpi: KPI, version: int) -> KPI:
-    """Put a KPI into use: its sheet must be whole (V1 to V7) and its tier must have a place."""
-    check_can_manage(by)
-    if is_in_use(kpi):
-        raise ValidationError(_("%s is in use already.") % kpi.code)
-    if kpi.state == LifeCycle.RETIRED:
-        raise ValidationError(_("%s is retired, and a code is never used again.") % kpi.code)
-    missing = problems_of(kpi)
-    if missing:
-        raise ValidationError([problem.sentence for problem in missing])
-    take_place(kpi.tier)
-    return _set(by, kpi, version, "kpi.activated", state=LifeCycle.ACTIVE)
+def change_details(*, by, kpi: KPI, version: int, reason: str, committees, **fields) -> KPI:
+    """Change what is known of the KPI itself: title, tier, place, people, dates, proxy.
 
-
-@transaction.atomic
-def change_tier(*, by, kpi: KPI, tier: Tier, version: int, reason: str) -> KPI:
-    """Move a KPI to another tier of its council, where there is a place."""
-    check_can_manage(by)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why the KPI moves to another tier.")})
-    if is_in_use(kpi) and tier != kpi.tier:
-        take_place(tier)
-    return _set(by, kpi, version, "kpi.tier_changed", reason=reason.strip(), tier=tier)
-
-
-@transaction.atomic
-def retire(*, by, kpi: KPI, version: int, on: dt.date, reason: str, replaced_by=None) -> KPI:
-    """Take a KPI out of use for good. What is known of it stays; others may object."""
+    A KPI in use moves to another tier only where that has a place. Raises ValidationError, and
+    Conflict where somebody has changed the KPI since `version`.
+    """
     check_can_manage(by)
     check_not_retired(kpi)
+    changes = {name: value for name, value in fields.items() if getattr(kpi, name) != value}
+    before = {name: getattr(kpi, name) for name in changes}
+    sat_on = set(kpi.committees.all())
+    if not changes and sat_on == set(committees):
+        raise ValidationError(_("Nothing has been changed."))
     if not reason.strip():
-        raise ValidationError({"reason": _("Say why the KPI is retired.")})
-    if replaced_by == kpi:
-        raise ValidationError({"replaced_by": _("A KPI cannot replace itself.")})
-    objections = vetoes.collect("kpis.retire", kpi)
-    if objections:
-        raise ValidationError(objections)
-    return _set(
-        by,
-        kpi,
-        version,
-        "kpi.retired",
-        reason=reason.strip(),
-        state=LifeCycle.RETIRED,
-        retired_on=on,
-        retired_reason=reason.strip(),
-        replaced_by=replaced_by,
+        raise ValidationError({"reason": _("Say why this changes.")})
+    if "tier" in changes and is_in_use(kpi):
+        take_place(changes["tier"])
+    for name, value in changes.items():
+        setattr(kpi, name, value)
+    check_proxy(kpi)
+    kpi.full_clean(exclude=["definition"])
+    after = {**changes}
+    if sat_on != set(committees):
+        before["committees"], after["committees"] = _names(sat_on), _names(committees)
+        kpi.committees.set(committees)
+    update_if_version(kpi, version=version, **changes)
+    audit.record(
+        by=by, verb="kpi.changed", subject=kpi, before=before, after=after, reason=reason.strip()
     )
-
-
-def problems_of(kpi: KPI) -> list:
-    """What keeps the KPI from being activated."""
-    sheet = get_sheet(kpi)
-    return [*contradictions(sheet), *gaps(sheet)]
+    _assess(by, kpi)
+    return kpi
 
 
 def sheet_values(definition: KPIDefinition) -> dict:
@@ -170,7 +145,7 @@ def adopt_due(*, by, as_of: dt.date) -> list[KPI]:
     for kpi in with_due_definition(as_of=as_of):
         due = in_force(kpi, on=as_of)
         with transaction.atomic():
-            _set(by, kpi, kpi.version, "kpi.definition_in_force", definition=due)
+            write(by, kpi, kpi.version, "kpi.definition_in_force", definition=due)
         adopted.append(kpi)
     return adopted
 
@@ -186,12 +161,36 @@ def _adopt(kpi: KPI, definition: KPIDefinition, *, version: int | None = None) -
     update_if_version(kpi, version=version or kpi.version, **changes)
 
 
-def _set(by, kpi, version, verb, *, reason="", **changes) -> KPI:
+def write(by, kpi, version, verb, *, reason="", **changes) -> KPI:
+    """Save fields of the KPI itself, with the audit event, and have it assessed anew."""
     before = {name: getattr(kpi, name) for name in changes}
     update_if_version(kpi, version=version, **changes)
     audit.record(by=by, verb=verb, subject=kpi, before=before, after=changes, reason=reason)
     _assess(by, kpi)
     return kpi
+
+
+def _check_approved(kpi: KPI, change: Change, by) -> None:
+    """What is in use changes with a director's approval, never with that of its author."""
+    if is_in_use(kpi) and change.approved_by is None:
+        raise ValidationError({"approved_by": _("Choose who approved the change.")})
+    if change.approved_by == by:
+        raise ValidationError({"approved_by": _("Nobody approves their own change.")})
+
+
+def _record_change(by, definition: KPIDefinition, before: dict, after: dict) -> None:
+    audit.record(
+        by=by,
+        verb="kpi.definition_changed",
+        subject=definition.kpi,
+        before=_differing(before, after),
+        after=_differing(after, before) | {"valid_from": definition.valid_from},
+        reason=definition.reason,
+    )
+
+
+def _names(committees) -> list[str]:
+    return sorted(committee.name for committee in committees)
 
 
 def _differing(values: dict, others: dict) -> dict:

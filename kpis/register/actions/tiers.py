@@ -38,13 +38,18 @@ def take_place(tier: Tier, *, places: int = 1) -> None:
     Call it inside the transaction that fills the place. It locks the council's row first, so that
     of two people who take the last place the second waits, counts, and is refused.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=tier.organisation_id)
+    organisation = lock_tiers(tier.organisation_id)
     limit = limit_of(tier, organisation)
     if limit is None:
         return
     in_use = KPI.objects.in_use().filter(tier=tier).count()
     if in_use + places > limit:
         raise ValidationError(full(tier, limit, in_use), code="tier_full")
+
+
+def lock_tiers(organisation_id: int) -> Organisation:
+    """Hold the council's row until the transaction ends: nobody else fills or frees a place."""
+    return Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
 def limit_of(tier: Tier, organisation: Organisation) -> int | None:

@@ -8,12 +8,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from kpis.register.actions.kpis import Change
+from kpis.register.forms.kpis import EXPECTED_HINT, KPI_FIELDS, KpiFields
 from kpis.register.imports.cells import CODE, LONGEST_CODE
-from kpis.register.models import KPI, KPIDefinition, PerspectiveCode, Tier
+from kpis.register.models import KPI, KPIDefinition, LifeCycle
 from kpis.register.words import CALENDAR_WORDS, FREQUENCY_WORDS, MEASURE_WORDS, ROLE_WORDS
 from kpis.wording import BASIS_WORDS, POLARITY_WORDS, format_plain
 from perfportal.core.forms import PortalModelForm, day_field, words_field
-from perfportal.core.models import Portfolio, Service, User
+from perfportal.core.models import User
 
 WORDS = {
     "measure_type": MEASURE_WORDS,
@@ -27,9 +28,9 @@ SECTIONS = (
     (_("Why we measure this"), ("purpose", "good_looks_like")),
     (
         _("How it is counted"),
-        ("definition", "inclusions", "exclusions", "measure_type", "unit", "decimal_places",
-         "numerator_label", "denominator_label", "multiplier", "frequency", "calendar",
-         "lag_days"),
+        ("definition", "inclusions", "exclusions", "worked_example", "measure_type", "unit",
+         "decimal_places", "numerator_label", "denominator_label", "multiplier", "frequency",
+         "calendar", "lag_days"),
     ),
     (
         _("When it is good"),
@@ -38,13 +39,15 @@ SECTIONS = (
     ),
     (
         _("Where the figure comes from"),
-        ("source", "manual_steps", "statutory_return", "is_statutory", "contains_small_numbers"),
+        ("source", "manual_steps", "hours_per_period", "data_limits", "benchmark_source",
+         "statutory_return", "is_statutory", "contains_small_numbers"),
     ),
 )  # fmt: skip
 SHEET = tuple(name for _title, names in SECTIONS for name in names)
-LONG = ("purpose", "good_looks_like", "definition", "inclusions", "exclusions", "manual_steps")
+LONG = ("purpose", "good_looks_like", "definition", "inclusions", "exclusions", "worked_example",
+        "manual_steps", "data_limits")  # fmt: skip
 NUMBERS = ("decimal_places", "multiplier", "lag_days", "midpoint", "tolerance", "minimum_change",
-           "hard_minimum", "hard_maximum")  # fmt: skip
+           "hard_minimum", "hard_maximum", "hours_per_period")  # fmt: skip
 LABELS = {
     "purpose": _("Purpose"),
     "good_looks_like": _("What good looks like"),
@@ -66,11 +69,18 @@ LABELS = {
     "minimum_change": _("Smallest change that counts"),
     "hard_minimum": _("Lowest figure that can be right"),
     "hard_maximum": _("Highest figure that can be right"),
+    "worked_example": _("Worked example"),
+    "hours_per_period": _("Hours to compile each time"),
+    "data_limits": _("Limits of the data"),
+    "benchmark_source": _("Compared with"),
     "is_statutory": _("It is part of a statutory return"),
     "contains_small_numbers": _("It may identify people: small numbers are withheld"),
 }
 HINTS = {
     "purpose": _("What the council decides or does with it. At least 20 characters."),
+    "worked_example": _("Such as: 45 of 50 cases in time is 90.0%"),
+    "data_limits": _("What the figure does not show, or where it is weak"),
+    "benchmark_source": _("The councils or national figure that it can be held against"),
     "multiplier": _("100 for a percentage, 1,000 for a rate per thousand, otherwise 1"),
     "midpoint": _("Only for a KPI that is best near the middle"),
     "numerator_label": _("For a share or rate, such as: cases decided in time"),
@@ -157,12 +167,11 @@ class ChangeForm(SheetForm):
         )
 
 
-class NewKpiForm(SheetForm):
-    """A KPI that the council does not have yet. It is in development until it is put into use."""
+class NewKpiForm(SheetForm, KpiFields):
+    """A KPI that the council does not have yet. It is proposed or in development."""
 
     first_section = _("The KPI")
-    own_fields = ("code", "title", "tier", "service", "portfolio", "responsible_officer",
-                  "data_provider", "quality_checker", "perspective", "is_public")  # fmt: skip
+    own_fields = ("code", "state", "expected_from", *KPI_FIELDS)
 
     code = forms.CharField(
         label=_("Code"),
@@ -170,35 +179,16 @@ class NewKpiForm(SheetForm):
         help_text=_("Letters, digits, hyphens and dots, such as HOU-11. It is never used again."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "10"}),
     )
-    title = forms.CharField(label=_("Title"), max_length=300)
-    tier = forms.ModelChoiceField(label=_("Tier"), queryset=Tier.objects.none())
-    service = forms.ModelChoiceField(label=_("Service"), queryset=Service.objects.none())
-    portfolio = forms.ModelChoiceField(
-        label=_("Portfolio"), queryset=Portfolio.objects.none(), required=False
+    state = forms.ChoiceField(
+        label=_("State"),
+        choices=[
+            (LifeCycle.PROPOSED.value, LifeCycle.PROPOSED.label),
+            (LifeCycle.IN_DEVELOPMENT.value, LifeCycle.IN_DEVELOPMENT.label),
+        ],
+        initial=LifeCycle.IN_DEVELOPMENT.value,
+        widget=forms.RadioSelect,
     )
-    responsible_officer = forms.ModelChoiceField(
-        label=_("Responsible officer"), queryset=User.objects.none(), required=False
-    )
-    data_provider = forms.ModelChoiceField(
-        label=_("Data provider"), queryset=User.objects.none(), required=False
-    )
-    quality_checker = forms.ModelChoiceField(
-        label=_("Data quality checker"), queryset=User.objects.none(), required=False
-    )
-    perspective = forms.ChoiceField(
-        label=_("Perspective"), choices=[("", _("None")), *PerspectiveCode.choices], required=False
-    )
-    is_public = forms.BooleanField(label=_("It is published"), required=False, initial=True)
-
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organisation = organisation
-        people = User.objects.filter(is_active=True).order_by("full_name")
-        for name in ("responsible_officer", "data_provider", "quality_checker"):
-            self.fields[name].queryset = people
-        self.fields["tier"].queryset = organisation.tiers.all()
-        self.fields["service"].queryset = Service.objects.order_by("name")
-        self.fields["portfolio"].queryset = Portfolio.objects.order_by("name")
+    expected_from = day_field(_("Expected from"), required=False, hint=EXPECTED_HINT)
 
     def clean_code(self):
         code = self.cleaned_data["code"].strip().upper()

@@ -32,6 +32,14 @@ class LifeCycle(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
+class ReportingRule(models.TextChoices):
+    """On which scorecards a KPI stands (domain-rules 0.15)."""
+
+    BOTH = "both", "Corporate and directorate"
+    CORPORATE_ONLY = "corporate_only", "Corporate only"
+    DIRECTORATE_OPTIONAL = "directorate_optional", "Corporate, directorate optional"
+
+
 class PerspectiveCode(models.TextChoices):
     FINANCIAL = "financial", "Financial"
     CUSTOMER = "customer", "Customer"
@@ -87,7 +95,13 @@ class KPI(UidModel):
     proxy_for = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="proxies"
     )
+    reporting_rule = models.CharField(
+        max_length=20, choices=ReportingRule.choices, default=ReportingRule.BOTH
+    )
+    expected_from = models.DateField(null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    added_because = models.TextField(blank=True, help_text="The event that caused it in mid-year")
     retired_on = models.DateField(null=True, blank=True)
     retired_reason = models.TextField(blank=True)
     replaced_by = models.ForeignKey(
@@ -117,6 +131,21 @@ class KPI(UidModel):
                 | ~Q(quality_checker=F("data_provider")),
                 name="kpi_checker_is_not_provider",
                 violation_error_message="Nobody checks the figures that they provide.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                name="kpi_ends_after_it_starts",
+                violation_error_message="The last day comes before the first day: swap them.",
+            ),
+            models.CheckConstraint(
+                condition=Q(proxy_for__isnull=True) | ~Q(proxy_for=F("id")),
+                name="kpi_is_no_proxy_for_itself",
+                violation_error_message="A KPI cannot stand in for itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("id")),
+                name="kpi_does_not_replace_itself",
             ),
         ]
 
@@ -176,8 +205,14 @@ class KPIDefinition(UidModel):
     minimum_change = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     hard_minimum = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     hard_maximum = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
+    worked_example = models.TextField(blank=True)
+    data_limits = models.TextField("limits of the data", blank=True)
+    benchmark_source = models.CharField("compared with", max_length=300, blank=True)
     source = models.CharField(max_length=300, blank=True)
     manual_steps = models.TextField(blank=True)
+    hours_per_period = models.DecimalField(
+        "hours to compile", max_digits=7, decimal_places=2, null=True, blank=True
+    )
     statutory_return = models.CharField("statutory return", max_length=200, blank=True)
     is_statutory = models.BooleanField("statutory", default=False)
     contains_small_numbers = models.BooleanField(default=False)
@@ -198,6 +233,13 @@ class KPIDefinition(UidModel):
             ),
             models.CheckConstraint(
                 condition=Q(version=1) | ~Q(reason=""), name="definition_change_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(changed_by__isnull=True)
+                | ~Q(approved_by=F("changed_by")),
+                name="definition_not_approved_by_its_author",
+                violation_error_message="Nobody approves their own change.",
             ),
         ]
 

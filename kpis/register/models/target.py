@@ -54,6 +54,13 @@ class Target(UidModel, PeriodFieldsMixin):
             models.CheckConstraint(
                 condition=Q(version=1) | ~Q(rationale=""), name="target_change_has_rationale"
             ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(set_by__isnull=True)
+                | ~Q(approved_by=models.F("set_by")),
+                name="target_not_approved_by_its_author",
+                violation_error_message="Nobody approves their own change.",
+            ),
         ]
 
     def __str__(self):

@@ -1,9 +1,12 @@
 """The definition sheet of a KPI, section by section, as a person reads and prints it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kpis.calculations.counting import percent_of
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.sheet import contradictions, gaps
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target
@@ -15,9 +18,36 @@ from kpis.register.words import (
     ROLE_WORDS,
     TARGET_KIND_WORDS,
 )
-from kpis.wording import BASIS_WORDS, POLARITY_WORDS, target_words, tolerance_words
+from kpis.wording import (
+    BASIS_WORDS,
+    POLARITY_WORDS,
+    format_plain,
+    format_value,
+    listed,
+    lower_first,
+    target_words,
+    tolerance_words,
+)
 
 NOT_SAID = "–"
+# Round numbers for an example: how many of how many, by the multiplier of the KPI.
+EXAMPLES = {1: (90, 45), 100: (45, 50), 1_000: (12, 4_000), 10_000: (30, 20_000),
+            100_000: (18, 40_000)}  # fmt: skip
+ASKED_OF_A_SHEET = ("purpose", "definition", "good_looks_like", "source", "manual_steps",
+                    "data_limits")  # fmt: skip
+ASKED_OF_A_KPI = ("responsible_officer", "data_provider", "portfolio")
+ASKED_WORDS = {
+    "purpose": gettext_lazy("purpose"),
+    "definition": gettext_lazy("definition"),
+    "good_looks_like": gettext_lazy("what good looks like"),
+    "source": gettext_lazy("source"),
+    "manual_steps": gettext_lazy("manual steps"),
+    "data_limits": gettext_lazy("limits of the data"),
+    "responsible_officer": gettext_lazy("responsible officer"),
+    "data_provider": gettext_lazy("data provider"),
+    "portfolio": gettext_lazy("portfolio"),
+    "worked_example": gettext_lazy("worked example"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +62,7 @@ class Section:
 class DefinitionSheet:
     """One KPI's definition as a person reads and prints it."""
 
+    completeness: str
     missing: list[str]
     sections: list[Section]
     target_head: list[str]
@@ -45,6 +76,7 @@ def build_sheet(kpi: KPI) -> DefinitionSheet:
     sheet = get_sheet(kpi)
     problems = [] if kpi.state == LifeCycle.RETIRED else [*contradictions(sheet), *gaps(sheet)]
     return DefinitionSheet(
+        completeness=_completeness(kpi),
         missing=[problem.sentence for problem in problems],
         sections=[
             Section(_("Why we measure this"), [_row(_("Purpose"), kpi.definition.purpose)]),
@@ -52,6 +84,7 @@ def build_sheet(kpi: KPI) -> DefinitionSheet:
             Section(_("What good looks like"), _goal_rows(kpi.definition)),
             Section(_("Where the figure comes from"), _source_rows(kpi)),
             Section(_("Who answers for it"), _people_rows(kpi)),
+            Section(_("Its life"), _life_rows(kpi)),
         ],
         target_head=[
             _("Period"),
@@ -80,6 +113,7 @@ def _counting_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Included"), definition.inclusions),
         _row(_("Left out"), definition.exclusions),
         _row(_("Formula"), definition.formula or _formula(definition)),
+        _row(_("Worked example"), definition.worked_example or _example(definition)),
         _row(_("Kind of figure"), MEASURE_WORDS[definition.measure_type]),
         _row(_("Unit"), definition.get_unit_display()),
         _row(_("Decimal places"), str(definition.decimal_places)),
@@ -96,6 +130,24 @@ def _formula(definition: KPIDefinition) -> str:
         return ""
     formula = f"{definition.numerator_label} ÷ {definition.denominator_label}"
     return f"{formula} × {definition.multiplier:,}" if definition.multiplier > 1 else formula
+
+
+def _example(definition: KPIDefinition) -> str:
+    """`For example 45 cases in time ÷ 50 all cases × 100 = 90.0%`, from the sheet's own words."""
+    parts = EXAMPLES.get(definition.multiplier)
+    if not (parts and definition.numerator_label and definition.denominator_label):
+        return ""
+    top, below = parts
+    figure = Decimal(top) / below * definition.multiplier
+    unit, places = definition.unit, definition.decimal_places
+    words = {
+        "top": f"{top:,}",
+        "below": f"{below:,}",
+        "numerator": lower_first(definition.numerator_label),
+        "denominator": lower_first(definition.denominator_label),
+        "figure": format_value(figure, unit, places, definition.multiplier),
+    }
+    return _("%(top)s (%(numerator)s) of %(below)s (%(denominator)s) is %(figure)s") % words
 
 
 def _goal_rows(definition: KPIDefinition) -> list[dict]:
@@ -115,12 +167,42 @@ def _goal_rows(definition: KPIDefinition) -> list[dict]:
     ]
 
 
+def _completeness(kpi: KPI) -> str:
+    """`7 of 10 parts of this sheet are filled in (70%). Empty: source.`."""
+    named = {name: getattr(kpi.definition, name) for name in ASKED_OF_A_SHEET}
+    named |= {name: getattr(kpi, name) for name in ASKED_OF_A_KPI}
+    named["worked_example"] = kpi.definition.worked_example or _example(kpi.definition)
+    filled = sum(bool(value and str(value).strip()) for value in named.values())
+    words = {"filled": filled, "all": len(named), "percent": percent_of(filled, len(named))}
+    said = _("%(filled)s of %(all)s parts of this sheet are filled in (%(percent)s%%)") % words
+    empty = [str(ASKED_WORDS[name]) for name, value in named.items() if not value]
+    return f"{said}. " + _("Empty: %s.") % listed(empty) if empty else f"{said}."
+
+
+def _life_rows(kpi: KPI) -> list[dict]:
+    """Dates and the event behind a KPI of mid-year; empty answers are left out."""
+    dates = (
+        (_("State"), kpi.get_state_display()),
+        (_("Expected from"), kpi.expected_from and _day(kpi.expected_from)),
+        (_("Counted from"), kpi.starts_on and _day(kpi.starts_on)),
+        (_("Counted until"), kpi.ends_on and _day(kpi.ends_on)),
+        (_("Added because"), kpi.added_because),
+        (_("Reported"), kpi.get_reporting_rule_display()),
+        (_("Stands in for"), kpi.proxy_for),
+    )
+    return [_row(key, value) for key, value in dates if value]
+
+
 def _source_rows(kpi: KPI) -> list[dict]:
     definition = kpi.definition
     statutory = definition.statutory_return or (_("Yes") if definition.is_statutory else _("No"))
+    hours = definition.hours_per_period
     return [
         _row(_("Source"), definition.source),
         _row(_("Manual steps"), definition.manual_steps),
+        _row(_("Hours to compile each time"), hours is not None and format_plain(hours)),
+        _row(_("Limits of the data"), definition.data_limits),
+        _row(_("Compared with"), definition.benchmark_source),
         _row(_("Statutory return"), statutory),
         _row(_("Small numbers"), _("Yes") if definition.contains_small_numbers else _("No")),
         _row(_("Published"), _("Yes") if kpi.is_public else _("No")),

@@ -15,6 +15,7 @@ MOVES = {
     "kpi.tier_changed": "tier",
     "kpi.changed": "tier",
     "kpi.activated": "state",
+    "kpi.moved": "state",
     "kpi.retired": "state",
 }
 

@@ -10,7 +10,8 @@ from kpis.register.actions import kpis
 from kpis.register.actions.tiers import is_in_use
 from kpis.register.forms import ChangeForm, NewKpiForm
 from kpis.register.queries import get_approvers
-from kpis.register.views.life_cycle import kpi_or_404
+from kpis.register.views.kpi_pages import kpi_or_404, say
+from kpis.wording import lower_first
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -54,10 +55,12 @@ def _create(request, organisation, form):
             by=request.user, organisation=organisation, sheet=form.sheet(), **form.kpi_fields()
         )
     except ValidationError as error:
-        _say(form, error)
+        say(form, error)
         return None
     messages.success(
-        request, _("%s is in development. Put it into use when its sheet is whole.") % kpi.code
+        request,
+        _("%(code)s is saved: %(state)s. Put it into use when its sheet is whole.")
+        % {"code": kpi.code, "state": lower_first(kpi.get_state_display())},
     )
     return kpi
 
@@ -72,14 +75,7 @@ def _change(request, kpi, form) -> bool:
             **form.sheet(),
         )
     except ValidationError as error:
-        _say(form, error)
+        say(form, error)
         return False
     messages.success(request, _("The definition of %s has been changed.") % kpi.code)
     return True
-
-
-def _say(form, error: ValidationError) -> None:
-    """Each sentence at its field where the form has it, the others at the top."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error}
-    for name, sentences in by_field.items():
-        form.add_error(name if name in form.fields else None, sentences)

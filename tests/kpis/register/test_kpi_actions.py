@@ -1,13 +1,14 @@
 """A KPI's life: who may change it, what is asked, what the trail keeps."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kpis.calculations.goals import TargetLine
-from kpis.register.actions import kpis
+from kpis.register.actions import kpis, life_cycle
 from kpis.register.actions.kpis import Change
 from kpis.register.actions.targets import Wanted, set_target
 from kpis.register.models import KPIDefinition, LifeCycle
@@ -96,7 +97,7 @@ def test_a_code_is_used_once(team):
 def test_activation_lists_all_that_is_missing_from_a_public_headline_sheet(team):
     kpi = create(team, tier=TierFactory(code="1"))
     with pytest.raises(ValidationError) as refusal:
-        kpis.activate(by=team, kpi=kpi, version=kpi.version)
+        life_cycle.activate(by=team, kpi=kpi, version=kpi.version)
     assert refusal.value.messages == [
         "Say why we measure this, in at least 20 characters.",
         "Say what is counted and how.",
@@ -116,13 +117,13 @@ def test_a_whole_sheet_is_activated_once(team):
         responsible_officer=UserFactory(),
     )
     TargetFactory(kpi=kpi)
-    kpis.activate(by=team, kpi=kpi, version=1)
+    life_cycle.activate(by=team, kpi=kpi, version=1)
     kpi.refresh_from_db()
     assert (kpi.state, kpi.version) == ("active", 2)
     event = AuditEvent.objects.get(verb="kpi.activated")
     assert (event.before, event.after) == ({"state": "in_development"}, {"state": "active"})
     with pytest.raises(ValidationError, match="is in use already"):
-        kpis.activate(by=team, kpi=kpi, version=2)
+        life_cycle.activate(by=team, kpi=kpi, version=2)
 
 
 @pytest.mark.parametrize(("comparable", "series"), [(True, 1), (False, 2)])
@@ -162,17 +163,19 @@ def test_a_change_needs_its_reason_and_a_later_day(team, change, sentence):
 
 def test_the_second_of_two_people_is_told(team):
     kpi = KPIFactory()
-    change = Change(APRIL, "Reason", True)
+    change = Change(APRIL, "Reason", True, UserFactory())
     kpis.change_definition(by=team, kpi=kpi, version=1, change=change)
     with pytest.raises(Conflict):
-        kpis.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Not asked for")
+        life_cycle.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Not asked for")
     kpi.refresh_from_db()
     assert kpi.state == "active"
 
 
 def test_a_kpi_is_retired_with_its_reason_and_successor(team):
     kpi, successor = KPIFactory(), KPIFactory()
-    kpis.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Replaced", replaced_by=successor)
+    life_cycle.retire(
+        by=team, kpi=kpi, version=1, on=APRIL, reason="Replaced", replaced_by=successor
+    )
     kpi.refresh_from_db()
     assert (kpi.state, kpi.retired_on, kpi.retired_reason) == ("retired", APRIL, "Replaced")
     assert kpi.replaced_by == successor
@@ -183,7 +186,7 @@ def test_others_may_object_to_a_retirement(team, monkeypatch):
     monkeypatch.setattr(vetoes, "_acts", {"kpis.retire": [lambda kpi: f"{kpi.code} is signed."]})
     kpi = KPIFactory(code="HR-01")
     with pytest.raises(ValidationError) as refusal:
-        kpis.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Old")
+        life_cycle.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Old")
     assert refusal.value.messages == ["HR-01 is signed."]
 
 
@@ -192,9 +195,9 @@ def test_only_the_performance_team_changes_the_register(role):
     other, kpi = person(role), KPIFactory()
     acts = [
         lambda: create(other),
-        lambda: kpis.activate(by=other, kpi=kpi, version=1),
-        lambda: kpis.retire(by=other, kpi=kpi, version=1, on=APRIL, reason="x"),
-        lambda: kpis.change_tier(by=other, kpi=kpi, tier=kpi.tier, version=1, reason="x"),
+        lambda: life_cycle.activate(by=other, kpi=kpi, version=1),
+        lambda: life_cycle.retire(by=other, kpi=kpi, version=1, on=APRIL, reason="x"),
+        lambda: life_cycle.change_tier(by=other, kpi=kpi, tier=kpi.tier, version=1, reason="x"),
         lambda: kpis.change_definition(
             by=other, kpi=kpi, version=1, change=Change(APRIL, "x", True)
         ),
@@ -209,7 +212,7 @@ def test_a_definition_agreed_ahead_waits_for_its_first_day(team):
     """Until then pages, entry and statuses keep the present one; the job adopts it on the day."""
     kpi = KPIFactory(definition__decimal_places=1)
     with clock.fixed_today(dt.date(2026, 3, 2)):
-        ahead = Change(APRIL, "One more place", comparable=True)
+        ahead = Change(APRIL, "One more place", True, UserFactory())
         kpis.change_definition(
             by=team, kpi=kpi, version=kpi.version, change=ahead, decimal_places=2
         )
@@ -231,7 +234,7 @@ def test_a_definition_from_before_issued_figures_is_refused(team):
     kpi = KPIFactory()
     ActualFactory(kpi=kpi, period=Period.quarter(2026, 1), state="issued")
     ActualFactory(kpi=kpi, period=Period.quarter(2026, 2), state="approved")
-    early = Change(APRIL, "As the Regulator counts", comparable=False)
+    early = Change(APRIL, "As the Regulator counts", False, UserFactory())
     with pytest.raises(ValidationError) as refusal:
         kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=early)
     (said,) = refusal.value.messages
@@ -240,7 +243,7 @@ def test_a_definition_from_before_issued_figures_is_refused(team):
         "let the change begin after 2026-06-30."
     )
     assert kpi.definitions.count() == 1
-    later = Change(dt.date(2026, 7, 1), "As the Regulator counts", comparable=False)
+    later = replace(early, valid_from=dt.date(2026, 7, 1))
     assert kpis.change_definition(by=team, kpi=kpi, version=kpi.version, change=later).version == 2
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from kpis.register.actions import kpis
+from kpis.register.actions import life_cycle
 from kpis.register.actions.tiers import add_standard_tiers, take_place
 from kpis.register.models import KPI, LifeCycle, Tier
 from perfportal.core.access.roles import Role
@@ -47,9 +47,9 @@ def test_the_41st_headline_kpi_is_refused_and_the_40th_is_not():
         headline()
     headline(state=LifeCycle.RETIRED, retired_on="2026-04-01", retired_reason="Replaced")
     fortieth, too_many = waiting(), waiting()
-    kpis.activate(by=team, kpi=fortieth, version=1)
+    life_cycle.activate(by=team, kpi=fortieth, version=1)
     with pytest.raises(ValidationError) as refusal:
-        kpis.activate(by=team, kpi=too_many, version=1)
+        life_cycle.activate(by=team, kpi=too_many, version=1)
     assert refusal.value.messages == [FULL]
     too_many.refresh_from_db()
     assert too_many.state == LifeCycle.IN_DEVELOPMENT
@@ -62,12 +62,14 @@ def test_changing_tier_goes_the_same_way():
         headline()
     from_below = KPIFactory()
     with pytest.raises(ValidationError) as refusal:
-        kpis.change_tier(
+        life_cycle.change_tier(
             by=team, kpi=from_below, tier=TierFactory(code="1"), version=1, reason="It matters"
         )
     assert refusal.value.messages == [FULL]
     resting = KPIFactory(state=LifeCycle.IN_DEVELOPMENT)
-    kpis.change_tier(by=team, kpi=resting, tier=TierFactory(code="1"), version=1, reason="Draft")
+    life_cycle.change_tier(
+        by=team, kpi=resting, tier=TierFactory(code="1"), version=1, reason="Draft"
+    )
     assert KPI.objects.filter(tier__code="1").count() == 41
 
 
@@ -109,7 +111,7 @@ def test_of_two_people_who_take_the_last_place_at_once_one_is_refused():
         try:
             _ = user.access
             together.wait()
-            kpis.activate(by=user, kpi=kpi, version=1)
+            life_cycle.activate(by=user, kpi=kpi, version=1)
             outcomes.append("active")
         except ValidationError as error:
             outcomes.append(error.messages[0])

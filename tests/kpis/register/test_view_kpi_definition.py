@@ -69,9 +69,18 @@ def test_the_sheet_says_why_how_and_who(client, team, kpi):
         "What good looks like",
         "Where the figure comes from",
         "Who answers for it",
+        "Its life",
     ]
+    assert sheet_of(response).completeness == (
+        "5 of 10 parts of this sheet are filled in (50%). Empty: what good looks like, manual "
+        "steps, limits of the data, data provider and portfolio."
+    )
     assert said["Why we measure this"]["Purpose"] == kpi.definition.purpose
     assert said["How it is counted"]["Formula"] == "Tax collected ÷ tax due × 100"
+    assert said["How it is counted"]["Worked example"] == (
+        "45 (tax collected) of 50 (tax due) is 90.0%"
+    )
+    assert said["Its life"] == {"State": "Active", "Reported": "Corporate and directorate"}
     assert said["What good looks like"]["Good performance"] == "Higher is better"
     assert said["What good looks like"]["Amber"] == "within 2 percentage points of the target"
     assert said["Where the figure comes from"]["Source"] == "Revenues system"

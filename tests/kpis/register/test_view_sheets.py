@@ -70,7 +70,7 @@ def test_a_new_kpi_is_in_development_with_what_is_missing(client, team):
     assert (kpi.state, kpi.definition.version) == (LifeCycle.IN_DEVELOPMENT, 1)
     assert (kpi.definition.tolerance, kpi.definition.multiplier) == (Decimal(2), 100)
     html = response.content.decode()
-    assert "HOU-41 is in development. Put it into use when its sheet is whole." in html
+    assert "HOU-41 is saved: in development. Put it into use when its sheet is whole." in html
     assert "Still missing" in html
     assert "Put into use" in html
 
