@@ -1,6 +1,6 @@
 """Gathers the models of the rooms, as Django expects them here."""
 
-from kpis.assessment.models import Assessment
+from kpis.assessment.models import Assessment, PageCount
 from kpis.collection.models import (
     Actual,
     ActualDraft,
@@ -8,7 +8,15 @@ from kpis.collection.models import (
     CollectionRound,
     QualityCheck,
 )
-from kpis.register.models import KPI, KPIDefinition, Target, Tier
+from kpis.register.models import (
+    KPI,
+    KPIDefinition,
+    KpiTask,
+    PurposeReview,
+    RegisterUpload,
+    Target,
+    Tier,
+)
 
 __all__ = [
     "KPI",
@@ -18,7 +26,11 @@ __all__ = [
     "Assessment",
     "CollectionRound",
     "KPIDefinition",
+    "KpiTask",
+    "PageCount",
+    "PurposeReview",
     "QualityCheck",
+    "RegisterUpload",
     "Target",
     "Tier",
 ]

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Panel, evidence, panels
-from recommendations.evidence import never_discussed
+from recommendations.evidence import discussed, never_discussed
 from recommendations.pages import tracker_url
 from recommendations.queries import get_home_counts
 
 navigation.register(_("Recommendations"), "recommendations:recommendation-list", None, order=60)
 evidence.register(topic="kpis.letting_go", key="recommendations")(never_discussed)
+evidence.register(topic="kpis.purpose", key="recommendations", order=40)(discussed)
 
 
 @panels.register(page="core:home", key="recommendations", order=50)

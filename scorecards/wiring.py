@@ -8,9 +8,12 @@ from kpis.register.presenters.goalposts import change_sentence
 from perfportal.core import navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Panel, panels
+from scorecards import objections
 from scorecards.goalposts import all_changes
 from scorecards.models import Audience
 from scorecards.queries import get_visible
+
+__all__ = ["objections"]
 
 navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
 navigation.register(_("Goalposts"), "scorecards:goalposts", Permission.VIEW_UNAPPROVED, order=45)

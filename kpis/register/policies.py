@@ -46,3 +46,23 @@ def can_manage(user) -> bool:
     except PermissionDenied:
         return False
     return True
+
+
+def can_review(user, kpi: KPI) -> bool:
+    """Whether the person may judge the KPI's purpose: its service head, or the performance team."""
+    return can_manage(user) or user.access.may(Permission.APPROVE_VALUES, on=kpi)
+
+
+def check_can_review(user, kpi: KPI) -> None:
+    if not can_review(user, kpi):
+        raise PermissionDenied(_("The service head and the performance team review a KPI."))
+
+
+def can_do_task(user, task) -> bool:
+    """Whether the person may say that a task is done: its owner, or the performance team."""
+    return task.owner_id == user.pk or can_manage(user)
+
+
+def check_can_do_task(user, task) -> None:
+    if not can_do_task(user, task):
+        raise PermissionDenied(_("Whoever owns the task says when it is done."))

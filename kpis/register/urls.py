@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from kpis.register.views import definition, kpi_list, life_cycle, ownership, sheets, targets, trade
+from kpis.register.views import (
+    definition,
+    kpi_list,
+    life_cycle,
+    ownership,
+    purpose,
+    sheets,
+    targets,
+    trade,
+    transfer,
+)
 
 urlpatterns = [
     path("kpis/", kpi_list.kpi_list, name="kpi-list"),
     path("kpis/<str:code>/definition/", definition.kpi_definition, name="kpi-definition"),
     path("register/ownership/", ownership.ownership, name="ownership"),
+    path("register/owners/", ownership.owners, name="owners"),
+    path("register/import/", transfer.register_import, name="register-import"),
+    path("register/import/<uuid:uid>/", transfer.register_preview, name="register-preview"),
+    path("register/kpis.<str:kind>", transfer.register_export, name="register-export"),
+    path("register/purpose/", purpose.purpose_list, name="purpose-list"),
+    path("register/tasks/<uuid:uid>/", purpose.kpi_task, name="kpi-task"),
+    path("kpis/<str:code>/purpose/", purpose.kpi_purpose, name="kpi-purpose"),
     path("register/new/", sheets.kpi_new, name="kpi-new"),
     path("kpis/<str:code>/change/", sheets.kpi_change, name="kpi-change"),
     path("kpis/<str:code>/target/", targets.kpi_target, name="kpi-target"),

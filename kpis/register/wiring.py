@@ -4,16 +4,29 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.register import jobs
 from kpis.register.actions.tiers import add_standard_tiers
-from kpis.register.queries.worth import letting_go
-from perfportal.core import navigation
+from kpis.register.presenters.purpose import task_rows
+from kpis.register.queries.purpose import get_own_tasks
+from kpis.register.queries.worth import letting_go, purpose
+from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.models import Organisation, User
-from perfportal.core.registries import events, evidence
+from perfportal.core.registries import Panel, events, evidence, panels
 
 __all__ = ["add_tiers", "jobs"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
 evidence.register(topic="kpis.letting_go", key="register", order=20)(letting_go)
+evidence.register(topic="kpis.purpose", key="register", order=20)(purpose)
+
+
+@panels.register(page="core:home", key="kpi-tasks", order=15)
+def tasks_panel(request, subject=None):
+    """The changes to KPIs that this person is to make."""
+    tasks = get_own_tasks(request.user)
+    if not tasks:
+        return None
+    context = {"rows": task_rows(tasks, on=clock.today())}
+    return Panel(_("KPIs to change"), "kpis/register/partials/_home_tasks.html", context)
 
 
 @events.subscribe("council.created")

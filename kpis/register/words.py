@@ -10,6 +10,7 @@ from kpis.calculations.codes import (
     Profile,
     TargetKind,
 )
+from kpis.calculations.purpose import Answer, Outcome, PurposeTest
 
 FREQUENCY_WORDS = {
     Frequency.WEEKLY: _("Weekly"),
@@ -59,4 +60,22 @@ PROFILE_WORDS = {
     Profile.LINEAR: _("Reached in equal steps"),
     Profile.CUSTOM: _("Own steps, added up through the year"),
     Profile.SEASONAL: _("Own numbers for each period"),
+}
+PURPOSE_WORDS = {
+    PurposeTest.MEASURABLE: _("Is it measurable, with a purpose and a target?"),
+    PurposeTest.IMPROVEMENT: _("Does it help to improve the service?"),
+    PurposeTest.EFFICIENCY: _("Does it help the council to be more efficient and productive?"),
+    PurposeTest.VALUE: _("Does it help to give value for money?"),
+    PurposeTest.EASY: _("Is it easy to compile?"),
+    PurposeTest.DIGITAL: _("Does it come from a system, without work by hand?"),
+    PurposeTest.QUALITY: _("Is it good data rather than more data?"),
+    PurposeTest.ACCESSIBLE: _("Can people see it, on the website or in regular reports?"),
+    PurposeTest.WARNING: _("Does it give warning signs of failure?"),
+    PurposeTest.TRANSPARENT: _("Does it make the council transparent and accountable?"),
+}
+ANSWER_WORDS = {Answer.YES: _("Yes"), Answer.PARTLY: _("Partly"), Answer.NO: _("No")}
+OUTCOME_WORDS = {
+    Outcome.KEEP: _("Keep it as it is"),
+    Outcome.CHANGE: _("Change it"),
+    Outcome.RETIRE: _("Retire it"),
 }

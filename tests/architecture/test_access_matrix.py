@@ -39,6 +39,7 @@ SEES_A_REGISTER = SEES_KPI | {f"{role} elsewhere" for role in PARTS - {"committe
 SEES_ISSUED = SEES_KPI | CLERKS | {"committee_member"}
 SEES_CORPORATE = SEES_ALL | DIRECTORS
 SEES_RECORDS = SEES_ALL | CLERKS | {"committee_member", "recommendation_lead"}
+REVIEWERS = TEAM | {"service_head"}
 SEES_REPORTS = TEAM | DIRECTORS
 ENTRANTS = TEAM | {"data_provider"}
 
@@ -126,6 +127,17 @@ TABLE = {
         post=Cell(no_method=SEES_A_REGISTER),
     ),
     "kpis:ownership": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:owners": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:register-import": Row(get=only(TEAM), post=only(TEAM)),
+    # What another colleague has sent is not found, nor can they save it.
+    "kpis:register-preview": Row(get=Cell(hide=TEAM), post=Cell(hide=TEAM)),
+    "kpis:register-export": only_read(SEES_A_REGISTER),
+    "kpis:purpose-list": only_read(SEES_A_REGISTER),
+    "kpis:kpi-purpose": Row(
+        get=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
+    "kpis:kpi-task": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),

@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, reverse
 PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
-             "move", "details")  # fmt: skip
+             "move", "details", "purpose")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -35,6 +35,9 @@ def arguments(council):
     report = {"uid": council.report.uid}
     record = {"slug": council.review.slug, "reference": "1"}
     given = {
+        "kpis:register-preview": {"uid": council.issued.uid},
+        "kpis:kpi-task": {"uid": council.issued.uid},
+        "kpis:register-export": {"kind": "csv"},
         "core:theme": {"colour": "1d70b8"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},

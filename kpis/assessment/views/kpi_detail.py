@@ -3,11 +3,13 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from kpis.assessment.actions.reading import count_reading
 from kpis.assessment.exports import figures_csv
 from kpis.assessment.pages import build_page
 from kpis.assessment.queries.pages import get_kpi, get_results, get_revisions, sees_unissued
+from perfportal.core import clock
 from perfportal.core.access.rules import SIGNED_IN, access_rule
-from perfportal.core.htmx import render_page
+from perfportal.core.htmx import render_page, wants_fragment
 from perfportal.core.periods import PeriodError, parse_period
 from perfportal.core.registries import panels
 
@@ -23,6 +25,8 @@ def kpi_detail(request, code):
     unissued = sees_unissued(request.user, kpi)
     results = get_results(kpi, unissued=unissued)
     shown = chosen_result(request.GET.get("period"), results)
+    if not wants_fragment(request):
+        count_reading(kpi, on=clock.today())
     revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
     context = {
         "page": build_page(kpi, results, shown, revisions),

@@ -7,6 +7,7 @@ changes nothing.
 
 import datetime as dt
 from collections import Counter
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from kpis.register.actions.importing_places import Places
 from kpis.register.actions.kpis import FROM_THE_BEGINNING, sheet_values
 from kpis.register.actions.tiers import full, is_in_use, limit_of
 from kpis.register.imports.kpi_rows import KpiRow, check_sheet, read_kpis, with_defaults
-from kpis.register.imports.report import ImportReport
+from kpis.register.imports.report import Difference, ImportReport
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
 from kpis.register.queries import definitions_ahead, get_sheet, with_values
 from perfportal.core import audit, jobs
@@ -30,14 +31,25 @@ MAKES_NUMBERS = (*NOT_COMPARABLE, "decimal_places", "polarity", "midpoint", "fre
                  "rag_basis", "tolerance_kind", "tolerance")  # fmt: skip
 
 
+@dataclass(frozen=True)
+class BulkChange:
+    """One reason and one approver for all that a file changes."""
+
+    reason: str = ""
+    approved_by: object = None
+
+
 def import_kpis(
-    *, by, organisation: Organisation, table: Table, as_of: dt.date, dry_run=False
+    *, by, organisation: Organisation, table: Table, as_of: dt.date, dry_run=False, change=None
 ) -> ImportReport:
-    """Save the rows of the file, or say for each refused row why nothing was saved."""
+    """Save the rows of the file, or say for each refused row why nothing was saved.
+
+    `change` holds the reason and the approver that a person gave for the whole file.
+    """
     report = ImportReport()
     with transaction.atomic():
         rows = read_kpis(table, report)
-        _KpiImport(by, organisation, table.name, as_of, report).run(rows)
+        _KpiImport(by, organisation, table.name, as_of, report, change or BulkChange()).run(rows)
         if dry_run or not report.may_be_saved:
             transaction.set_rollback(True)
     return report
@@ -46,7 +58,8 @@ def import_kpis(
 class _KpiImport:
     """One run: what is known of the council, and what the run has to say."""
 
-    def __init__(self, by, organisation, source, as_of, report):
+    def __init__(self, by, organisation, source, as_of, report, change):
+        self.change = change
         self.by, self.source, self.as_of, self.report = by, source, as_of, report
         self.organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
         self.places = Places(self.organisation, report)
@@ -57,12 +70,18 @@ class _KpiImport:
             kpi.code.lower(): kpi
             for kpi in kpis.select_related("tier", "definition").prefetch_related("committees")
         }
+        self.named = {
+            name: kpi
+            for kpi in self.known.values()
+            for name in _names_of(kpi.title, kpi.external_code)
+        }
         self.counted = set(with_values(kpis).values_list("pk", flat=True))
         self.ahead = definitions_ahead(organisation)
         self.in_use = Counter(kpi.tier.code for kpi in self.known.values() if is_in_use(kpi))
         self.events, self.changed, self.defaulted, self.gaps = [], [], Counter(), 0
 
     def run(self, rows: list[KpiRow]) -> None:
+        self.codes = {row.code.lower() for row in rows}
         for row in rows:
             kpi = self.known.get(row.code.lower())
             if kpi is None:
@@ -77,7 +96,7 @@ class _KpiImport:
 
     def _create(self, row: KpiRow) -> None:
         sheet, defaulted = with_defaults(row.sheet)
-        if not self._is_sound(row, sheet) or not self._takes_place(row):
+        if self._is_renamed(row) or not self._is_sound(row, sheet) or not self._takes_place(row):
             return
         kpi = KPI.objects.create(
             organisation=self.organisation,
@@ -97,6 +116,21 @@ class _KpiImport:
         self.gaps += any(gap.field != "target" for gap in gaps(get_sheet(kpi)))
         after = sheet_values(kpi.definition) | {"title": kpi.title, "tier": row.tier}
         self._record("kpi.created", kpi, after=after)
+
+    def _is_renamed(self, row: KpiRow) -> bool:
+        """Whether the new code stands for a KPI that is known, and that the file leaves out."""
+        names = _names_of(row.kpi["title"], row.kpi.get("external_code", ""))
+        known = next((self.named[name] for name in names if name in self.named), None)
+        if known is None or known.code.lower() in self.codes:
+            return False
+        self.report.refuse(
+            row.number,
+            "code",
+            f"'{row.code}' has the title or outside code of {known.code}, and a code cannot be "
+            f"renamed. Write {known.code} here; for a new KPI in its place, retire the old one "
+            "first and give the new one a title of its own.",
+        )
+        return True
 
     def _update(self, kpi: KPI, row: KpiRow) -> None:
         if kpi.state == LifeCycle.RETIRED:
@@ -126,20 +160,23 @@ class _KpiImport:
         if not (fields or sheet or new_committees):
             self.report.counts["unchanged"] += 1
             return
-        self._save_changes(kpi, fields, sheet)
+        before, after = {}, {}
         if new_committees:
+            before["committees"] = _names(kpi.committees.all())
+            after["committees"] = _names(committees)
             kpi.committees.set(committees)
+        self._save_changes(kpi, fields, sheet, before, after)
         self.report.counts["changed"] += 1
         self.changed.append(kpi.pk)
 
-    def _save_changes(self, kpi: KPI, fields: dict, sheet: dict) -> None:
-        before = {name: getattr(kpi, name) for name in fields}
+    def _save_changes(self, kpi: KPI, fields: dict, sheet: dict, before: dict, after: dict) -> None:
+        before |= {name: getattr(kpi, name) for name in fields}
         before |= {name: getattr(kpi.definition, name) for name in sheet}
         changes = dict(fields)
         if sheet:
             changes["definition"] = self._changed_definition(kpi, sheet)
         update_if_version(kpi, version=kpi.version, **changes)
-        self._record("kpi.changed", kpi, before=before, after=fields | sheet)
+        self._record("kpi.changed", kpi, before=before, after=after | fields | sheet)
 
     def _changed_definition(self, kpi: KPI, sheet: dict) -> KPIDefinition:
         """The sheet edited in place, or its next version where numbers given would change."""
@@ -156,8 +193,9 @@ class _KpiImport:
             version=definition.version + 1,
             series=definition.series + any(name in NOT_COMPARABLE for name in sheet),
             valid_from=self.as_of,
-            reason=f"Changed by the import of {self.source}",
+            reason=self.change.reason or f"Changed by the import of {self.source}",
             changed_by=self.by,
+            approved_by=self.change.approved_by,
             **(sheet_values(definition) | sheet),
         )
 
@@ -198,7 +236,12 @@ class _KpiImport:
         return [self.places.committee(name) for name in row.committees or ()]
 
     def _record(self, verb, kpi, *, before=None, after=None):
-        self.events.append(audit.NewEvent(verb, kpi, before, after, source=self.source))
+        self.report.differences.append(
+            Difference(kpi.code, kpi.title, before is None, before or {}, after)
+        )
+        self.events.append(
+            audit.NewEvent(verb, kpi, before, after, reason=self.change.reason, source=self.source)
+        )
 
     def _say_defaults(self) -> None:
         for kind, words in (
@@ -215,3 +258,13 @@ class _KpiImport:
 
 def _differing(sheet: dict, definition: KPIDefinition) -> dict:
     return {name: value for name, value in sheet.items() if getattr(definition, name) != value}
+
+
+def _names(committees) -> list[str]:
+    return sorted(committee.name for committee in committees)
+
+
+def _names_of(title: str, external_code: str) -> list[tuple[str, str]]:
+    """What a KPI may be known again by, apart from its code."""
+    names = [("title", " ".join(title.casefold().split()))]
+    return [*names, ("external", external_code.casefold())] if external_code else names

@@ -33,6 +33,14 @@ class Leaving(StrEnum):
 
 
 @dataclass(frozen=True)
+class Retiring:
+    """A KPI that is to be in use no more from a day on; others may object."""
+
+    kpi: KPI
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class Trade:
     """One KPI goes, another comes: what becomes of the first, from when and why.
 
@@ -81,9 +89,8 @@ def retire(*, by, kpi: KPI, version: int, on: dt.date, reason: str, replaced_by=
         raise ValidationError({"reason": _("Say why the KPI is retired.")})
     if replaced_by == kpi:
         raise ValidationError({"replaced_by": _("A KPI cannot replace itself.")})
-    objections = vetoes.collect("kpis.retire", kpi)
-    if objections:
-        raise ValidationError(objections)
+    if objections := vetoes.collect("kpis.retire", Retiring(kpi, on)):
+        raise ValidationError({"on": objections})
     return write(
         by,
         kpi,

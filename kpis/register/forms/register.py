@@ -20,18 +20,15 @@ from perfportal.core.models import User
 from perfportal.core.periods import PeriodError, parse_period
 
 LONGEST_SEARCH = 100
+YES_NO = (("yes", _("Yes")), ("no", _("No")))
 NUMBER = {"inputmode": "decimal", "autocomplete": "off", "data-width": "10"}
 
 
 def read_filters(query, options: dict) -> RegisterFilters:
     """Filters from a query string. `options` are the choices that this person has."""
-    return RegisterFilters(
-        tier=_known(query, "tier", dict(options["tier"])),
-        service=_known(query, "service", dict(options["service"])),
-        portfolio=_known(query, "portfolio", dict(options["portfolio"])),
-        state=_known(query, "state", LifeCycle.values),
-        search=query.get("search", "").strip()[:LONGEST_SEARCH],
-    )
+    known = options | {"state": LifeCycle.choices, "statutory": YES_NO, "benchmark": YES_NO}
+    chosen = {name: _known(query, name, dict(choices)) for name, choices in known.items()}
+    return RegisterFilters(search=query.get("search", "").strip()[:LONGEST_SEARCH], **chosen)
 
 
 def _known(query, name: str, choices) -> str:

@@ -20,6 +20,17 @@ class Remark:
         return f"row {self.row}{place}: {self.sentence}"
 
 
+@dataclass(frozen=True)
+class Difference:
+    """One KPI that a file makes or changes: field by field what was and what would be."""
+
+    code: str
+    title: str
+    is_new: bool
+    before: dict
+    after: dict
+
+
 @dataclass
 class ImportReport:
     """Filled while a file is read and saved. A file with a refused row is not saved at all."""
@@ -28,6 +39,7 @@ class ImportReport:
     doubts: list[Remark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    differences: list[Difference] = field(default_factory=list)
 
     def refuse(self, row: int, column: str, sentence: str) -> None:
         self.refused.append(Remark(row, column, sentence))

@@ -7,14 +7,19 @@ from kpis.register.models.kpi import (
     PerspectiveCode,
     ReportingRule,
 )
+from kpis.register.models.purpose import KpiTask, PurposeReview
 from kpis.register.models.target import Target
 from kpis.register.models.tier import Tier
+from kpis.register.models.upload import RegisterUpload
 
 __all__ = [
     "KPI",
     "KPIDefinition",
+    "KpiTask",
     "LifeCycle",
     "PerspectiveCode",
+    "PurposeReview",
+    "RegisterUpload",
     "ReportingRule",
     "Target",
     "Tier",

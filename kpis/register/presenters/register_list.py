@@ -1,10 +1,11 @@
 """The register list: its rows and its filters, in the council's words."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kpis.register.models import LifeCycle
 from kpis.register.queries import RegisterFilters
@@ -16,6 +17,21 @@ STATE_COLOURS = {
     LifeCycle.UNDER_REVIEW: "yellow",
     LifeCycle.RETIRED: "grey",
 }
+FIRST = ("tier", "service", "portfolio", "state")
+MORE = ("committee", "owner", "perspective", "source", "statutory", "benchmark")
+FILTER_WORDS = {
+    "tier": gettext_lazy("Tier"),
+    "service": gettext_lazy("Service"),
+    "portfolio": gettext_lazy("Portfolio"),
+    "state": gettext_lazy("State"),
+    "committee": gettext_lazy("Committee"),
+    "owner": gettext_lazy("Responsible officer"),
+    "perspective": gettext_lazy("Perspective"),
+    "source": gettext_lazy("Source"),
+    "statutory": gettext_lazy("Statutory"),
+    "benchmark": gettext_lazy("Compared with others"),
+}
+YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
 @dataclass(frozen=True)
@@ -61,21 +77,39 @@ def shown_words(page) -> str:
     return _("%(first)s to %(last)s of %(total)s KPIs") % words
 
 
-def filter_controls(filters: RegisterFilters, options: dict) -> list[dict]:
-    """The controls above the list; a search box and four choices."""
-    choices = {
-        "tier": (_("Tier"), options["tier"]),
-        "service": (_("Service"), options["service"]),
-        "portfolio": (_("Portfolio"), options["portfolio"]),
-        "state": (_("State"), LifeCycle.choices),
+def list_controls(filters: RegisterFilters, options: dict) -> dict:
+    """What the template needs to draw the filters and to keep them in other addresses."""
+    return {
+        "filters": _first_controls(filters, options),
+        "more": _more_controls(filters, options),
+        "query": query_words(filters),
+        "is_filtered": filters.is_set,
     }
+
+
+def _first_controls(filters: RegisterFilters, options: dict) -> list[dict]:
+    """The controls that are always there: a search box and the choices asked for most."""
     search = {"name": "search", "label": _("Search"), "options": [], "chosen": filters.search}
-    return [search] + [
-        {
-            "name": name,
-            "label": label,
-            "options": [("", _("All")), *values],
-            "chosen": getattr(filters, name),
-        }
-        for name, (label, values) in choices.items()
-    ]
+    choices = options | {"state": LifeCycle.choices}
+    return [search, *(_control(name, filters, choices[name]) for name in FIRST)]
+
+
+def _more_controls(filters: RegisterFilters, options: dict) -> list[dict]:
+    """The other choices; one that offers nothing is left out."""
+    choices = options | {"statutory": YES_NO, "benchmark": YES_NO}
+    return [_control(name, filters, choices[name]) for name in MORE if choices[name]]
+
+
+def query_words(filters: RegisterFilters) -> str:
+    """The filters as the end of an address, with its question mark; empty where none is set."""
+    chosen = {name: value for name, value in filters.chosen().items() if value}
+    return f"?{urlencode(chosen)}" if chosen else ""
+
+
+def _control(name: str, filters: RegisterFilters, choices) -> dict:
+    return {
+        "name": name,
+        "label": FILTER_WORDS[name],
+        "options": [("", _("All")), *choices],
+        "chosen": getattr(filters, name),
+    }

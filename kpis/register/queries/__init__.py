@@ -2,14 +2,11 @@
 
 from kpis.register.queries.goalposts import Change, What, get_changes
 from kpis.register.queries.kpis import (
-    RegisterFilters,
     definition_for,
     definitions_ahead,
     get_approvers,
-    get_filter_options,
     get_kpi_with_history,
     get_kpis_by_code,
-    get_register,
     get_sheet,
     in_force,
     lock_kpis,
@@ -17,6 +14,7 @@ from kpis.register.queries.kpis import (
     with_due_definition,
     with_values,
 )
+from kpis.register.queries.register import RegisterFilters, get_filter_options, get_register
 
 __all__ = [
     "Change",

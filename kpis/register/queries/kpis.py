@@ -1,7 +1,6 @@
 """The register as the viewer may see it, and the definition that holds for a period."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
@@ -94,56 +93,6 @@ def with_values(kpis):
     return kpis.filter(actuals__revision__isnull=False).distinct()
 
 
-@dataclass(frozen=True)
-class RegisterFilters:
-    """What the register list shows, as it stands in the address."""
-
-    tier: str = ""
-    service: str = ""
-    portfolio: str = ""
-    state: str = ""
-    search: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        return any((self.tier, self.service, self.portfolio, self.state, self.search))
-
-
-def get_register(user, filters: RegisterFilters):
-    """The KPIs that the viewer may see and the filters let through, by code."""
-    kpis = KPI.objects.visible_to(user).with_sheet()
-    if filters.tier:
-        kpis = kpis.filter(tier__code=filters.tier)
-    if filters.service:
-        kpis = kpis.filter(service__slug=filters.service)
-    if filters.portfolio:
-        kpis = kpis.filter(portfolio__slug=filters.portfolio)
-    if filters.state:
-        kpis = kpis.filter(state=filters.state)
-    if filters.search:
-        words = Q(code__icontains=filters.search) | Q(title__icontains=filters.search)
-        kpis = kpis.filter(words | Q(external_code__icontains=filters.search))
-    return kpis.order_by("code")
-
-
-def get_filter_options(user) -> dict[str, list[tuple[str, str]]]:
-    """The tiers, services and portfolios of the KPIs that the viewer may see."""
-    kpis = KPI.objects.visible_to(user).order_by()
-    columns = ("tier__code", "tier__name", "tier__order", "service__slug", "service__name",
-               "portfolio__slug", "portfolio__name")  # fmt: skip
-    rows = list(kpis.values_list(*columns).distinct())
-    tiers = sorted({(order, code, name) for code, name, order, *_rest in rows})
-    return {
-        "tier": [(code, name) for _order, code, name in tiers],
-        "service": _by_name((row[3], row[4]) for row in rows),
-        "portfolio": _by_name((row[5], row[6]) for row in rows),
-    }
-
-
-def _by_name(pairs) -> list[tuple[str, str]]:
-    return sorted({pair for pair in pairs if pair[0]}, key=lambda pair: pair[1].casefold())
-
-
 def get_kpi_with_history(user, code: str) -> KPI | None:
     """A KPI that the viewer may see, with all that its definition sheet prints."""
     people = ("data_provider", "deputy_provider", "quality_checker", "responsible_officer")
@@ -178,11 +127,14 @@ def lock_kpis(kpi_ids) -> None:
     list(kpis.values_list("pk", flat=True))
 
 
-def get_approvers(kpi: KPI, *, on):
-    """The directors who may approve a change of this KPI; all of them where it has no service."""
+def get_approvers(kpi: KPI | None, *, on):
+    """The directors who may approve a change of this KPI; all of them where it has no service.
+
+    Without a KPI all the council's directors, for a change of many.
+    """
     roles = [role.value for role in roles_that_may(Permission.APPROVE_TARGETS)]
     held = RoleAssignment.objects.in_force(on=on).filter(role__in=roles)
-    if kpi.service_id:
+    if kpi and kpi.service_id:
         held = held.filter(directorate=kpi.service.directorate_id)
     people = User.objects.filter(is_active=True, pk__in=held.values("user"))
     return people.order_by("full_name")

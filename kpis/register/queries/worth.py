@@ -5,8 +5,10 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from kpis.calculations.likeness import Counted, pairs_alike
+from kpis.calculations.purpose import PurposeTest
 from kpis.calculations.sheet import SHORTEST_PURPOSE
 from kpis.register.models import KPI, Tier
+from kpis.wording import format_plain
 from perfportal.core.registries import Evidence
 
 
@@ -28,6 +30,46 @@ def letting_go(kpi_ids: Collection[int]) -> Iterator[tuple[int, Evidence]]:
     for one, other in pairs_alike(map(_counted, kpis)):
         yield one, _same_as(codes[other])
         yield other, _same_as(codes[one])
+
+
+def purpose(kpi_ids: Collection[int]) -> Iterator[tuple[int, Evidence]]:
+    """What the definition sheets say about the ten tests of a review; two queries."""
+    kpis = KPI.objects.filter(pk__in=kpi_ids).select_related("definition")
+    for kpi in kpis.prefetch_related("targets"):
+        for test, sentence in _of_the_sheet(kpi):
+            yield kpi.pk, Evidence(test.value, sentence)
+
+
+def _of_the_sheet(kpi: KPI) -> Iterator[tuple[PurposeTest, str]]:
+    sheet, newest = kpi.definition, max(kpi.targets.all(), key=_age, default=None)
+    if newest:
+        yield PurposeTest.MEASURABLE, _("Its latest target is for %s.") % newest.period.short_label
+    else:
+        yield PurposeTest.MEASURABLE, _("No target has been set.")
+    yield PurposeTest.MEASURABLE, sheet.purpose or _("Its sheet says no purpose.")
+    if sheet.hours_per_period is None:
+        yield PurposeTest.EASY, _("Nobody has said how many hours it takes.")
+    else:
+        hours = format_plain(sheet.hours_per_period)
+        yield PurposeTest.EASY, _("%s hours each time.") % hours
+    if sheet.manual_steps.strip():
+        yield PurposeTest.DIGITAL, _("By hand: %s") % sheet.manual_steps
+    else:
+        yield PurposeTest.DIGITAL, _("No manual step is on its sheet.")
+    if sheet.data_limits.strip():
+        yield PurposeTest.QUALITY, _("Limits of the data: %s") % sheet.data_limits
+    if sheet.benchmark_source.strip():
+        yield PurposeTest.VALUE, _("Compared with: %s") % sheet.benchmark_source
+    else:
+        yield PurposeTest.VALUE, _("It is compared with no other council.")
+    yield (
+        PurposeTest.ACCESSIBLE,
+        _("It is published.") if kpi.is_public else _("It is not published."),
+    )
+
+
+def _age(target) -> tuple:
+    return target.period_end, target.version
 
 
 def _same_as(code: str) -> Evidence:

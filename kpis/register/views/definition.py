@@ -4,7 +4,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from kpis.register.actions.tiers import is_in_use
-from kpis.register.policies import can_manage
+from kpis.register.policies import can_manage, can_review
 from kpis.register.presenters.definition_sheet import build_sheet
 from kpis.register.queries import get_kpi_with_history
 from perfportal.core.access.roles import Permission
@@ -23,6 +23,7 @@ def kpi_definition(request, code):
         "kpi": kpi,
         "sheet": build_sheet(kpi),
         "may_manage": can_manage(request.user),
+        "may_review": can_review(request.user, kpi),
         "in_use": is_in_use(kpi),
     }
     return render_page(request, "kpis/register/kpi_definition.html", context)

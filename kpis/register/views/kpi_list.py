@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from kpis.register.forms import read_filters
 from kpis.register.policies import can_manage
-from kpis.register.presenters.register_list import filter_controls, register_rows, shown_words
+from kpis.register.presenters.register_list import list_controls, register_rows, shown_words
 from kpis.register.queries import get_filter_options, get_register
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -23,12 +23,10 @@ def kpi_list(request):
     page = Paginator(get_register(request.user, filters), ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    context = {
+    context = list_controls(filters, options) | {
         "rows": register_rows(page.object_list),
         "page": page,
         "shown": shown_words(page),
-        "filters": filter_controls(filters, options),
-        "is_filtered": filters.is_set,
         "may_manage": can_manage(request.user),
     }
     return render_page(

@@ -183,7 +183,9 @@ def test_a_kpi_is_retired_with_its_reason_and_successor(team):
 
 
 def test_others_may_object_to_a_retirement(team, monkeypatch):
-    monkeypatch.setattr(vetoes, "_acts", {"kpis.retire": [lambda kpi: f"{kpi.code} is signed."]})
+    monkeypatch.setattr(
+        vetoes, "_acts", {"kpis.retire": [lambda leaving: f"{leaving.kpi.code} is signed."]}
+    )
     kpi = KPIFactory(code="HR-01")
     with pytest.raises(ValidationError) as refusal:
         life_cycle.retire(by=team, kpi=kpi, version=1, on=APRIL, reason="Old")

@@ -4,7 +4,14 @@ import pytest
 from django.urls import reverse
 
 from perfportal.core.access.roles import Role
-from tests.factories import CommitteeFactory, KPIFactory, ServiceFactory, TierFactory, person
+from tests.factories import (
+    CommitteeFactory,
+    KPIFactory,
+    ServiceFactory,
+    TierFactory,
+    UserFactory,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 URL = "/kpis/"
@@ -108,5 +115,44 @@ def test_fifty_on_a_page(client, team):
 def test_queries_stay_flat(client, team, django_assert_num_queries, rows):
     for _number in range(rows):
         KPIFactory()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(URL)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("committee", "housing"),
+        ("perspective", "customer"),
+        ("statutory", "yes"),
+        ("source", "Housing system"),
+        ("benchmark", "yes"),
+    ],
+)
+def test_each_further_filter(client, team, name, value):
+    found = KPIFactory(
+        code="HOU-01",
+        perspective="customer",
+        definition__is_statutory=True,
+        definition__source="Housing system",
+        definition__benchmark_source="HouseMark",
+    )
+    found.committees.add(CommitteeFactory(name="Housing", slug="housing"))
+    KPIFactory(code="XX-01")
+    response = client.get(URL, {name: value})
+    assert codes(response) == ["HOU-01"]
+    (chosen,) = [one for one in response.context["more"] if one["chosen"]]
+    assert (chosen["name"], chosen["chosen"]) == (name, value)
+
+
+def test_the_kpis_of_one_officer(client, team):
+    officer = UserFactory(full_name="Ros Okoro")
+    KPIFactory(code="HOU-01", responsible_officer=officer)
+    KPIFactory(code="XX-01")
+    assert codes(client.get(URL, {"owner": str(officer.uid)})) == ["HOU-01"]
+
+
+def test_neither_statutory_nor_compared(client, team):
+    KPIFactory(code="HOU-01", definition__is_statutory=True, definition__benchmark_source="APSE")
+    KPIFactory(code="XX-01")
+    assert codes(client.get(URL, {"statutory": "no", "benchmark": "no"})) == ["XX-01"]

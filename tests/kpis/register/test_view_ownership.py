@@ -8,7 +8,7 @@ from kpis.register.models import KPI, LifeCycle
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent, RoleAssignment
-from tests.factories import KPIFactory, OrganisationFactory, UserFactory, person
+from tests.factories import KPIFactory, OrganisationFactory, ServiceFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 URL = "/register/ownership/"
@@ -138,3 +138,58 @@ def test_query_count_stays_flat(client, team, count, django_assert_num_queries):
     client.get(URL)
     with django_assert_num_queries(8):
         client.get(URL)
+
+
+def assign(client, *kpis, **typed):
+    given = {
+        "kpis": [f"{kpi.code}:{kpi.version}" for kpi in kpis],
+        "duty": "responsible_officer",
+        "reason": "New head of service",
+    }
+    return client.post("/register/owners/", given | typed, follow=True)
+
+
+def test_one_person_is_named_on_many_with_one_reason(client, team):
+    new = person(Role.SERVICE_HEAD, on=ServiceFactory(), full_name="Ros Okoro")
+    one, two, other = KPIFactory(code="A-01"), KPIFactory(code="A-02"), KPIFactory(code="B-01")
+    response = assign(client, one, two, person=new.pk)
+    assert "A-01, A-02: now with Ros Okoro." in response.content.decode()
+    owners = dict(KPI.objects.values_list("code", "responsible_officer__full_name"))
+    assert owners == {"A-01": "Ros Okoro", "A-02": "Ros Okoro", other.code: None}
+    events = AuditEvent.objects.filter(verb="kpi.people_changed")
+    assert [(event.subject_uid, event.reason) for event in events.order_by("pk")] == [
+        (one.uid, "New head of service"),
+        (two.uid, "New head of service"),
+    ]
+
+
+def test_the_filters_of_the_list_hold(client, team):
+    kpi = KPIFactory(code="A-01")
+    KPIFactory(code="B-01")
+    form = client.get(f"/register/owners/?service={kpi.service.slug}").context["form"]
+    assert [value for value, _label in form.fields["kpis"].choices] == ["A-01:1"]
+
+
+def test_bulk_change_is_all_or_nothing(client, team):
+    both = person(Role.SERVICE_HEAD, on=ServiceFactory(), full_name="Ros Okoro")
+    one, two = KPIFactory(code="A-01", data_provider=both), KPIFactory(code="A-02")
+    response = assign(client, one, two, duty="quality_checker", person=both.pk)
+    assert response.status_code == 422
+    assert "Ros Okoro would provide and check the figures of A-01." in response.content.decode()
+    assert not KPI.objects.filter(quality_checker=both).exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"kpis": []}, "KPIs: choose an answer"),
+        ({"kpis": ["A-01:9"]}, "Choose KPIs of this list: it has changed meanwhile."),
+        ({"person": ""}, "Name: choose an answer"),
+        ({"reason": ""}, "Why: enter a value"),
+    ],
+)
+def test_bulk_change_says_what_is_wrong(client, team, typed, sentence):
+    new = person(Role.SERVICE_HEAD, on=ServiceFactory())
+    response = assign(client, KPIFactory(code="A-01"), **({"person": new.pk} | typed))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()

@@ -147,7 +147,9 @@ def test_an_incomplete_sheet_leaves_the_other_in_its_place(client, team, full, d
 
 
 def test_an_objection_to_retiring_it_leaves_both(client, team, full, damp, monkeypatch):
-    monkeypatch.setattr(vetoes, "_acts", {"kpis.retire": [lambda kpi: f"{kpi.code} is signed."]})
+    monkeypatch.setattr(
+        vetoes, "_acts", {"kpis.retire": [lambda leaving: f"{leaving.kpi.code} is signed."]}
+    )
     before = states()
     response = send(client, damp, full[0], becomes="retired")
     assert (response.status_code, states()) == (422, before)

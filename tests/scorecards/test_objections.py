@@ -1,0 +1,47 @@
+"""What scorecards object to: a KPI leaves no earlier than the last period signed with it."""
+
+import datetime as dt
+
+import pytest
+
+from kpis.register.actions.life_cycle import Retiring
+from perfportal.core.registries import vetoes
+from scorecards.models import PeriodSignature
+from tests.factories import A_MOMENT, KPIFactory, UserFactory
+from tests.scorecards.board import Q1, Q2, corporate
+
+pytestmark = pytest.mark.django_db
+
+
+def objections(kpi, on):
+    return vetoes.collect("kpis.retire", Retiring(kpi, on))
+
+
+@pytest.fixture
+def signed():
+    """The corporate scorecard, signed for the first two quarters with FIN-01 on it."""
+    card = corporate()
+    for period in (Q1, Q2):
+        PeriodSignature.objects.create(
+            scorecard=card,
+            period=period,
+            signed_by=UserFactory(),
+            signed_at=A_MOMENT,
+            signed_figures=[{"code": "FIN-01", "value": "97.1", "target": "97", "rag": "GREEN"}],
+        )
+
+
+def test_a_day_within_a_signed_period_is_objected_to(signed):
+    (said,) = objections(KPIFactory(code="FIN-01"), dt.date(2026, 9, 30))
+    assert said == (
+        "Corporate scorecard has been signed for Q2 2026/27 with FIN-01 on it: let it retire "
+        "after 30 September 2026."
+    )
+
+
+def test_the_day_after_is_not(signed):
+    assert objections(KPIFactory(code="FIN-01"), dt.date(2026, 10, 1)) == []
+
+
+def test_nor_is_a_kpi_that_was_not_on_it(signed):
+    assert objections(KPIFactory(code="FIN-02"), dt.date(2026, 5, 1)) == []
