@@ -36,6 +36,21 @@ WORST_FIRST = (
 
 
 @dataclass(frozen=True, slots=True)
+class ProxyLine:
+    """The last figure of a proxy within the year up to the scorecard's period."""
+
+    code: str
+    title: str
+    rag: str
+    value: Decimal
+    unit: str
+    decimal_places: int
+    multiplier: int
+    polarity: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One KPI on a scorecard in a period: what is stored, nothing computed.
 
@@ -73,6 +88,7 @@ class Line:
     value_state: str = ""
     commentary: str = ""
     sparkline: tuple[str | None, ...] = ()
+    proxies: tuple[ProxyLine, ...] = ()
 
     @property
     def is_approved(self) -> bool:

@@ -25,6 +25,7 @@ from scorecards.presenters import (
     status_of,
     waiting_words,
 )
+from scorecards.proxies import with_proxies
 from scorecards.queries import (
     Signed,
     get_perspectives,
@@ -79,6 +80,7 @@ def build_dashboard(
     lines = get_lines(
         kpis, period, figures=figures, sparklines=result.sparklines if result else None
     )
+    lines = with_proxies(lines, period, figures)
     kept = chosen.apply(lines)
     counts = stored_counts(result.counts) if result else count_now(lines, figures)
     waiting = result.not_approved if result else len(uncounted(lines, figures))

@@ -27,6 +27,7 @@ from kpis.wording import (
 from perfportal.core.periods import Period
 from perfportal.core.periods.naming import day_words
 from scorecards.lines import Figures, Line
+from scorecards.proxy_words import proxy_words
 from scorecards.queries import Signed
 
 ROWS_KEPT = 2048
@@ -77,6 +78,7 @@ class LineRow:
     notes: tuple[str, ...]
     sparkline: tuple[str | None, ...]
     sparkline_title: str
+    proxies: tuple[str, ...]
 
     @property
     def points(self) -> list[Decimal | None]:
@@ -176,6 +178,7 @@ def kept_row(line: Line, opens: bool, language: str) -> LineRow:
         notes=tuple(_notes(line)),
         sparkline=line.sparkline,
         sparkline_title=_sparkline_title(line),
+        proxies=tuple(map(proxy_words, line.proxies)),
     )
 
 

@@ -47,9 +47,12 @@ class Chart:
     csv_url: str = ""
 
 
-def kpi_chart(title: str, results: list[Result], shown: Result, *, csv_url: str = "") -> Chart:
+def kpi_chart(
+    title: str, results: list[Result], shown: Result, *, csv_url: str = "", id: str = "kpi-chart"
+) -> Chart:
+    """The chart of one KPI; a page with several gives each an `id` of its own."""
     return Chart(
-        id="kpi-chart",
+        id=id,
         finding=finding(title, shown),
         description=_markers_used(results),
         figure=kpi_figure(results),

@@ -291,5 +291,5 @@ def test_query_count(client, member, scorecard, count, django_assert_num_queries
     roll_up(scorecard=scorecard, period=Q2)
     client.get(URL)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(URL)

@@ -8,7 +8,7 @@ from kpis.calculations.codes import Calendar
 from kpis.calculations.facts import YEAR_KIND
 from kpis.calculations.goals import TargetLine
 from kpis.collection.models import ActualRevision
-from kpis.register.models import KPI
+from kpis.register.models import KPI, LifeCycle
 from perfportal.core.access.roles import Permission, Scope
 from perfportal.core.council_settings import get_setting
 from perfportal.core.periods import Period, parse_period
@@ -25,19 +25,47 @@ SHEET_NAMES = (
 )  # fmt: skip
 
 
-def get_kpi(user, code: str) -> KPI | None:
-    """The KPI with its sheet and people, if the viewer may see any of its figures."""
+def viewable(user):
+    """The KPIs of which the viewer may see any figures."""
     place = Q(pk__in=KPI.objects.visible_to(user).values("pk"))
     if user.access.everywhere(Permission.VIEW_COMMITTEE):
         place |= Q(committees__isnull=False)
     else:
         place |= Q(committees__in=user.access.scope_ids(Permission.VIEW_COMMITTEE, Scope.COMMITTEE))
-    kpis = KPI.objects.filter(place, code=code, definition__isnull=False).distinct()
+    return KPI.objects.filter(place, definition__isnull=False).distinct()
+
+
+def get_kpi(user, code: str) -> KPI | None:
+    """The KPI with its sheet and people, if the viewer may see any of its figures."""
+    kpis = viewable(user).filter(code=code)
     return (
         kpis.with_sheet()
         .select_related("organisation", "responsible_officer", "replaced_by")
         .first()
     )
+
+
+def get_pairs(user, kpi: KPI, *, unissued: bool) -> dict[KPI, list[Result]]:
+    """The proxies of a KPI, and the KPI that it is a proxy for, with their results.
+
+    One query where there are none, two however many there are. Whoever sees issued figures only
+    gets those; whoever sees more gets the KPIs that they see more of.
+    """
+    others = KPI.objects.visible_to(user) if unissued else viewable(user)
+    kpis = list(
+        others.exclude(state=LifeCycle.RETIRED)
+        .filter(Q(proxy_for=kpi) | Q(pk=kpi.proxy_for_id), definition__isnull=False)
+        .order_by("code")
+    )
+    if not kpis:
+        return {}
+    rows = Assessment.objects.headline().filter(kpi__in=kpis)
+    rows = rows.order_by("period_start", "period_end").select_related("definition", "revision")
+    threshold = get_setting(kpi.organisation, "small_number_threshold")
+    found = {one.pk: [] for one in kpis}
+    for row in rows if unissued else rows.issued():
+        found[row.kpi_id].append(result_of(row, threshold))
+    return {one: found[one.pk] if unissued else masked(found[one.pk]) for one in kpis}
 
 
 def sees_unissued(user, kpi: KPI) -> bool:

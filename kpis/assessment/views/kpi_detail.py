@@ -6,7 +6,14 @@ from django.views.decorators.http import require_safe
 from kpis.assessment.actions.reading import count_reading
 from kpis.assessment.exports import figures_csv
 from kpis.assessment.pages import build_page
-from kpis.assessment.queries.pages import get_kpi, get_results, get_revisions, sees_unissued
+from kpis.assessment.proxies import build_pairs
+from kpis.assessment.queries.pages import (
+    get_kpi,
+    get_pairs,
+    get_results,
+    get_revisions,
+    sees_unissued,
+)
 from perfportal.core import clock
 from perfportal.core.access.rules import SIGNED_IN, access_rule
 from perfportal.core.htmx import render_page, wants_fragment
@@ -30,6 +37,7 @@ def kpi_detail(request, code):
     revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
     context = {
         "page": build_page(kpi, results, shown, revisions),
+        "pairs": build_pairs(kpi, results, get_pairs(request.user, kpi, unissued=unissued)),
         "unissued": unissued,
         "panels": panels.collect("kpis:kpi-detail", request, kpi),
     }

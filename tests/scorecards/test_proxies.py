@@ -1,0 +1,61 @@
+"""What a scorecard says of the proxies of its yearly KPIs."""
+
+from decimal import Decimal
+
+import pytest
+
+from perfportal.core.access.roles import Role
+from perfportal.core.periods import Period, parse_period
+from scorecards.lines import Figures
+from scorecards.proxies import get_proxies
+from scorecards.proxy_words import proxy_words
+from tests.factories import KPIFactory, person
+from tests.scorecards.board import Q1, Q2, assessed, corporate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def yearly():
+    return KPIFactory(code="EDU-01", tier__code="1", definition__frequency="annual")
+
+
+@pytest.fixture
+def proxy(yearly):
+    found = KPIFactory(code="EDU-11", title="Nursery attendance", proxy_for=yearly)
+    assessed(found, Q1, value=Decimal(91), rag="GREEN")
+    assessed(found, Q2, value=Decimal("84.4"), rag="RED", value_state="submitted")
+    return found
+
+
+def said(yearly, period, figures):
+    return [proxy_words(line) for line in get_proxies([yearly.pk], period, figures)[yearly.pk]]
+
+
+def test_the_last_figure_that_the_view_may_show(yearly, proxy):
+    first = "Proxy EDU-11 Nursery attendance: 91.0%, on target, Q1 2026/27"
+    second = "Proxy EDU-11 Nursery attendance: 84.4%, below target, Q2 2026/27"
+    assert said(yearly, Q2, Figures.LIVE) == [second]
+    assert said(yearly, Q2, Figures.APPROVED) == [first]
+    assert said(yearly, Q1, Figures.LIVE) == [first]
+    assert get_proxies([yearly.pk], Q2, Figures.ISSUED) == {}
+
+
+def test_not_after_a_year(yearly, proxy):
+    assert get_proxies([yearly.pk], Period.quarter(2027, 4), Figures.LIVE) == {}
+
+
+def test_a_committee_is_shown_none_that_may_identify_people(yearly, proxy):
+    assessed(proxy, parse_period("2026-M06"), value=Decimal(90), value_state="issued")
+    assert said(yearly, Q2, Figures.ISSUED) == [
+        "Proxy EDU-11 Nursery attendance: 90.0%, on target, Jun 2026"
+    ]
+    proxy.definitions.update(contains_small_numbers=True)
+    assert get_proxies([yearly.pk], Q2, Figures.ISSUED) == {}
+
+
+def test_it_stands_under_the_yearly_kpi_on_the_dashboard(client, yearly, proxy):
+    corporate()
+    client.force_login(person(Role.CMT_MEMBER))
+    html = client.get("/dashboards/cmt/?period=2026-27-Q2").content.decode()
+    assert "Proxy EDU-11 Nursery attendance: 91.0%, on target, Q1 2026/27" in html
