@@ -66,3 +66,16 @@ def can_do_task(user, task) -> bool:
 def check_can_do_task(user, task) -> None:
     if not can_do_task(user, task):
         raise PermissionDenied(_("Whoever owns the task says when it is done."))
+
+
+def can_decide(user, proposal) -> bool:
+    """Whether the person decides on a proposal: a director over the KPI who did not propose it."""
+    may = user.access.may(Permission.APPROVE_TARGETS, on=proposal)
+    return may and proposal.proposed_by_id != user.pk
+
+
+def check_can_decide(user, proposal) -> None:
+    if not can_decide(user, proposal):
+        raise PermissionDenied(
+            _("The director of the KPI's directorate decides, and never on their own proposal.")
+        )

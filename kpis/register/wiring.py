@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.register import jobs
 from kpis.register.actions.tiers import add_standard_tiers
+from kpis.register.presenters.proposals import proposal_rows
 from kpis.register.presenters.purpose import task_rows
+from kpis.register.queries.proposals import get_waiting_for
 from kpis.register.queries.purpose import get_own_tasks
 from kpis.register.queries.worth import letting_go, purpose
 from perfportal.core import clock, navigation
@@ -27,6 +29,17 @@ def tasks_panel(request, subject=None):
         return None
     context = {"rows": task_rows(tasks, on=clock.today())}
     return Panel(_("KPIs to change"), "kpis/register/partials/_home_tasks.html", context)
+
+
+@panels.register(page="core:home", key="proposals", order=16)
+def proposals_panel(request, subject=None):
+    """The changes that this director decides on."""
+    waiting = get_waiting_for(request.user)
+    if not waiting:
+        return None
+    context = {"rows": proposal_rows(waiting)}
+    template = "kpis/register/partials/_home_proposals.html"
+    return Panel(_("Changes to decide on"), template, context)
 
 
 @events.subscribe("council.created")

@@ -132,6 +132,8 @@ TABLE = {
     # What another colleague has sent is not found, nor can they save it.
     "kpis:register-preview": Row(get=Cell(hide=TEAM), post=Cell(hide=TEAM)),
     "kpis:register-export": only_read(SEES_A_REGISTER),
+    "kpis:proposal-list": only_read(SEES_A_REGISTER),
+    "kpis:proposal": Row(get=Cell(hide=SEES_A_REGISTER), post=Cell(hide=SEES_A_REGISTER)),
     "kpis:purpose-list": only_read(SEES_A_REGISTER),
     "kpis:kpi-purpose": Row(
         get=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
@@ -139,7 +141,10 @@ TABLE = {
     ),
     "kpis:kpi-task": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
-    "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-change": Row(
+        get=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-activate": only_posted(TEAM),
     "kpis:kpi-retire": Row(get=only(TEAM), post=only(TEAM)),

@@ -36,6 +36,7 @@ def arguments(council):
     record = {"slug": council.review.slug, "reference": "1"}
     given = {
         "kpis:register-preview": {"uid": council.issued.uid},
+        "kpis:proposal": {"uid": council.issued.uid},
         "kpis:kpi-task": {"uid": council.issued.uid},
         "kpis:register-export": {"kind": "csv"},
         "core:theme": {"colour": "1d70b8"},

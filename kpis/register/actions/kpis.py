@@ -65,12 +65,17 @@ def create(*, by, organisation, sheet: dict, committees=(), **fields) -> KPI:
 
 @transaction.atomic
 def change_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KPIDefinition:
+    """A new version of the definition sheet, by the performance team; see `put_definition`."""
+    check_can_manage(by)
+    return put_definition(by=by, kpi=kpi, version=version, change=change, **sheet)
+
+
+def put_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KPIDefinition:
     """A new version of the definition sheet; what has been counted keeps the version of its time.
 
     Where values do not compare, a new series begins. Raises ValidationError, and Conflict where the
-    KPI has changed since `version`.
+    KPI has changed since `version`. Call it in a transaction, when it is clear that `by` may do so.
     """
-    check_can_manage(by)
     check_not_retired(kpi)
     latest = kpi.definitions.order_by("-version").first()
     if not change.reason.strip():

@@ -63,12 +63,28 @@ def set_target(
     approved_by=None,
     sent: Sent | None = None,
 ) -> Target:
+    """The next version of a target, by the performance team; see `put_target`."""
+    check_can_manage(by)
+    return put_target(
+        by=by,
+        kpi=kpi,
+        wanted=wanted,
+        valid_from=valid_from,
+        rationale=rationale,
+        approved_by=approved_by,
+        sent=sent,
+    )
+
+
+def put_target(
+    *, by, kpi: KPI, wanted: Wanted, valid_from, rationale, approved_by, sent: Sent | None = None
+) -> Target:
     """The next version of a target. A change needs its rationale and approver, the first does not.
 
     Raises ValidationError, also for a percentage tolerance on a target of zero, and
-    AlreadySubmitted for a form that was sent before.
+    AlreadySubmitted for a form that was sent before. Call it in a transaction, when it is clear
+    that `by` may do so.
     """
-    check_can_manage(by)
     check_not_retired(kpi)
     if sent:
         submissions.claim(by=by, key=sent.submission)

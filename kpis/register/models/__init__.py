@@ -7,6 +7,7 @@ from kpis.register.models.kpi import (
     PerspectiveCode,
     ReportingRule,
 )
+from kpis.register.models.proposal import Proposal, ProposalKind, ProposalState
 from kpis.register.models.purpose import KpiTask, PurposeReview
 from kpis.register.models.target import Target
 from kpis.register.models.tier import Tier
@@ -18,6 +19,9 @@ __all__ = [
     "KpiTask",
     "LifeCycle",
     "PerspectiveCode",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
     "PurposeReview",
     "RegisterUpload",
     "ReportingRule",

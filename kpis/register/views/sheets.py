@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kpis.register.actions import kpis
+from kpis.register.actions.proposals import propose_definition
 from kpis.register.actions.tiers import is_in_use
 from kpis.register.forms import ChangeForm, NewKpiForm
+from kpis.register.policies import can_manage, check_can_review
 from kpis.register.queries import get_approvers
 from kpis.register.views.kpi_pages import kpi_or_404, say
 from kpis.wording import lower_first
@@ -30,21 +32,26 @@ def kpi_new(request):
     return render(request, "kpis/register/kpi_new.html", {"form": form}, status=status)
 
 
-@access_rule(Permission.MANAGE_REGISTER)
+@access_rule(Permission.VIEW_UNAPPROVED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def kpi_change(request, code):
-    """The definition sheet as it stands, to be changed from a day on, with a reason."""
+    """The definition sheet as it stands, to be changed from a day on, with a reason.
+
+    The performance team changes it; the service head proposes the change to the director.
+    """
     kpi, today = kpi_or_404(request, code), clock.today()
+    check_can_review(request.user, kpi)
+    asks = "ask" in request.POST or not can_manage(request.user)
     form = ChangeForm(
         request.POST or None,
         instance=kpi.definitions.order_by("-version").first(),
         approvers=get_approvers(kpi, on=today),
-        needs_approver=is_in_use(kpi),
+        needs_approver=is_in_use(kpi) and not asks,
         initial={"valid_from": today, "reason": "", "approved_by": None, "seen": kpi.version},
     )
-    if form.is_valid() and _change(request, kpi, form):
+    if form.is_valid() and (_ask if asks else _change)(request, kpi, form):
         return redirect("kpis:kpi-definition", code=kpi.code)
-    context = {"kpi": kpi, "form": form}
+    context = {"kpi": kpi, "form": form, "may_manage": can_manage(request.user)}
     status = 422 if form.is_bound else 200
     return render(request, "kpis/register/kpi_change.html", context, status=status)
 
@@ -63,6 +70,18 @@ def _create(request, organisation, form):
         % {"code": kpi.code, "state": lower_first(kpi.get_state_display())},
     )
     return kpi
+
+
+def _ask(request, kpi, form) -> bool:
+    try:
+        propose_definition(by=request.user, kpi=kpi, change=form.change(), **form.sheet())
+    except ValidationError as error:
+        say(form, error)
+        return False
+    messages.success(
+        request, _("The director has been asked about the definition of %s.") % kpi.code
+    )
+    return True
 
 
 def _change(request, kpi, form) -> bool:

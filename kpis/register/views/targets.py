@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kpis.calculations.codes import Profile, TargetKind
+from kpis.register.actions.proposals import propose_target
 from kpis.register.actions.targets import Sent, newest_target, set_target
 from kpis.register.forms import TargetForm
 from kpis.register.presenters.definition_sheet import build_sheet
@@ -56,23 +57,31 @@ def _initial(kpi, today) -> dict:
 
 
 def _set(request, kpi, form) -> bool:
-    """Whether the target stands; the form says why where it does not."""
-    data = form.cleaned_data
+    """Whether the target stands or has been proposed; the form says why where it has not."""
+    asks = "ask" in request.POST
     try:
-        set_target(
-            by=request.user,
-            kpi=kpi,
-            wanted=form.wanted(),
-            valid_from=data["valid_from"],
-            rationale=data["rationale"],
-            approved_by=data["approved_by"],
-            sent=Sent(newest=data["seen"], submission=data["submission"]),
-        )
+        if asks:
+            propose_target(by=request.user, kpi=kpi, **_given(form))
+        else:
+            approver = form.cleaned_data["approved_by"]
+            set_target(by=request.user, kpi=kpi, **_given(form), approved_by=approver)
     except submissions.AlreadySubmitted:
         messages.info(request, _("This target has been saved already; it was saved once."))
     except ValidationError as error:
         form.add_error(None, error)
         return False
     else:
-        messages.success(request, _("The target of %s has been saved.") % kpi.code)
+        done = _("The director has been asked about the target of %s.")
+        saved = _("The target of %s has been saved.")
+        messages.success(request, (done if asks else saved) % kpi.code)
     return True
+
+
+def _given(form) -> dict:
+    data = form.cleaned_data
+    return {
+        "wanted": form.wanted(),
+        "valid_from": data["valid_from"],
+        "rationale": data["rationale"],
+        "sent": Sent(newest=data["seen"], submission=data["submission"]),
+    }

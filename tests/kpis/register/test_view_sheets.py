@@ -169,4 +169,6 @@ def test_the_list_and_the_sheet_lead_here_for_the_team_alone(client, team, kpi):
     assert CHANGE in client.get("/kpis/ENV-06/definition/").content.decode()
     client.force_login(person(Role.SERVICE_HEAD, on=kpi.service))
     assert NEW not in client.get("/kpis/").content.decode()
-    assert CHANGE not in client.get("/kpis/ENV-06/definition/").content.decode()
+    html = client.get("/kpis/ENV-06/definition/").content.decode()
+    assert "Change the definition" not in html
+    assert "propose a change of the definition" in html
