@@ -19,7 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250}
+TALLER = {
+    "trade": 3600,
+    "details": 2400,
+    "purpose": 3600,
+    "proxy": 2600,
+    "change": 3200,
+    "target": 1900,
+    "kpi": 1700,
+    "cmt": 1250,
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -38,6 +47,13 @@ PICTURES = (
     ("new-kpi", "Asha Begum", "/register/new/"),
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),
     ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),
+    ("trade", "Asha Begum", "/kpis/HOU-11/trade/"),
+    ("details", "Asha Begum", "/kpis/HOU-11/details/"),
+    ("purpose", "Grace Lindqvist", "/kpis/HR-01/purpose/"),
+    ("purpose-list", "Asha Begum", "/register/purpose/"),
+    ("proposals", "Idris Vaughan", "/register/proposals/"),
+    ("register-import", "Asha Begum", "/register/import/"),
+    ("proxy", "Asha Begum", "/kpis/CUS-06/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),
     ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),

@@ -11,7 +11,9 @@ from perfportal.core.documents.xlsx_files import workbook_bytes
 OF_THE_SHEET = (
     "unit", "polarity", "frequency", "measure_type", "purpose", "definition", "decimal_places",
     "midpoint", "calendar", "multiplier", "numerator_label", "denominator_label", "rag_basis",
-    "tolerance_kind", "tolerance", "source",
+    "tolerance_kind", "tolerance", "source", "inclusions", "exclusions", "worked_example",
+    "good_looks_like", "manual_steps", "hours_per_period", "data_limits", "benchmark_source",
+    "statutory_return",
 )  # fmt: skip
 PEOPLE = ("data_provider", "responsible_officer")
 KINDS = {
@@ -51,6 +53,7 @@ def _row(kpi: KPI) -> dict[str, str]:
         "small_numbers": _yes_no(sheet.contains_small_numbers),
         "public": _yes_no(kpi.is_public),
         "external_code": kpi.external_code,
+        "reporting_rule": kpi.reporting_rule,
     }
 
 

@@ -15,7 +15,7 @@ from kpis.calculations.codes import (
 from kpis.calculations.sheet import Sheet, contradictions
 from kpis.register.imports.cells import Cells
 from kpis.register.imports.report import ImportReport
-from kpis.register.models import PerspectiveCode
+from kpis.register.models import PerspectiveCode, ReportingRule
 from perfportal.core.documents import Table
 
 REQUIRED = ("code", "title", "tier", "unit", "polarity", "frequency", "measure_type")
@@ -24,7 +24,13 @@ COLUMNS = (
     "numerator_label", "denominator_label", "rag_basis", "tolerance_kind", "tolerance",
     "directorate", "service", "portfolio", "committees", "provider_email", "officer_email",
     "perspective", "source", "statutory", "small_numbers", "public", "external_code",
+    "inclusions", "exclusions", "worked_example", "good_looks_like", "manual_steps",
+    "hours_per_period", "data_limits", "benchmark_source", "statutory_return", "reporting_rule",
 )  # fmt: skip
+LONG_TEXTS = ("purpose", "definition", "inclusions", "exclusions", "worked_example",
+              "good_looks_like", "manual_steps", "data_limits")  # fmt: skip
+SHORT_TEXTS = {"numerator_label": 200, "denominator_label": 200, "source": 300,
+               "benchmark_source": 300, "statutory_return": 200}  # fmt: skip
 TIERS = ("1", "2", "3", "service")
 PLACES = {Unit.PERCENT: 1, Unit.DAYS: 1, Unit.WEEKS: 1, Unit.RATE: 1, Unit.RATIO: 1, Unit.SCORE: 1}
 PLACE_COLUMNS = ("directorate", "service", "portfolio")
@@ -104,6 +110,7 @@ def _read(cells: Cells) -> KpiRow:
         "external_code": cells.text("external_code", longest=60),
         "perspective": cells.choice("perspective", PerspectiveCode.values),
         "is_public": cells.yes_no("public"),
+        "reporting_rule": cells.choice("reporting_rule", ReportingRule.values),
     }
     place = {name: cells.text(name, longest=200) for name in PLACE_COLUMNS}
     return KpiRow(
@@ -120,11 +127,9 @@ def _read(cells: Cells) -> KpiRow:
 
 
 def _sheet(cells: Cells) -> dict:
-    long_texts = ("purpose", "definition")
-    labels = ("numerator_label", "denominator_label")
     return (
-        {name: cells.text(name) for name in long_texts}
-        | {name: cells.text(name, longest=200) for name in labels}
+        {name: cells.text(name) for name in LONG_TEXTS}
+        | {name: cells.text(name, longest=longest) for name, longest in SHORT_TEXTS.items()}
         | {
             "unit": cells.choice("unit", Unit, required=True),
             "polarity": cells.choice("polarity", Polarity, required=True),
@@ -135,7 +140,7 @@ def _sheet(cells: Cells) -> dict:
             "decimal_places": cells.whole("decimal_places", lowest=0, highest=4),
             "multiplier": cells.whole("multiplier", lowest=1, highest=LARGEST_MULTIPLIER),
             "midpoint": cells.figure("midpoint"),
-            "source": cells.text("source", longest=300),
+            "hours_per_period": cells.figure("hours_per_period"),
             "is_statutory": cells.yes_no("statutory"),
             "contains_small_numbers": cells.yes_no("small_numbers"),
         }

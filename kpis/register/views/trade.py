@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.register.actions.life_cycle import trade
 from kpis.register.actions.tiers import limit_of
 from kpis.register.forms import TradeForm
-from kpis.register.presenters.trade import trade_rows
+from kpis.register.presenters.trade import trade_list
 from kpis.register.queries.worth import get_in_use
 from kpis.register.views.kpi_pages import kpi_or_404, say
 from perfportal.core import clock
@@ -34,7 +34,7 @@ def kpi_trade(request, code):
     context = {
         "kpi": kpi,
         "form": form,
-        "rows": trade_rows(held, evidence.collect("kpis.letting_go", [one.pk for one in held])),
+        "trade": trade_list(held, evidence.collect("kpis.letting_go", [one.pk for one in held])),
         "chosen": request.POST.get("leaving", ""),
         "limit": limit_of(kpi.tier, kpi.organisation),
     }
