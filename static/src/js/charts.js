@@ -15,7 +15,10 @@ function draw(canvas) {
   const figure = JSON.parse(source.textContent);
   canvas.dataset.drawn = "yes";
   canvas.replaceChildren();
-  window.Plotly.newPlot(canvas, figure.data, { ...LAYOUT, ...figure.layout }, OPTIONS);
+  const layout = { ...LAYOUT, ...figure.layout };
+  // On a phone every label of a dozen periods would lie over the next one.
+  if (canvas.clientWidth < 500 && layout.xaxis) layout.xaxis.nticks = 3;
+  window.Plotly.newPlot(canvas, figure.data, layout, OPTIONS);
 }
 
 function drawWithin(root) {
