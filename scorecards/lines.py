@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kpis.calculations.codes import Calendar, Rag, RagPreset
+from kpis.calculations.codes import ArrowMeans, Calendar, Rag, RagPreset
 from perfportal.core.periods import Period
 
 
@@ -73,6 +73,7 @@ class Line:
     value_state: str = ""
     commentary: str = ""
     sparkline: tuple[str | None, ...] = ()
+    arrow_means: str = ArrowMeans.PERFORMANCE
 
     @property
     def is_approved(self) -> bool:

@@ -17,6 +17,7 @@ from kpis.wording import (
     MARKER_WORDS,
     DirectionMark,
     StatusMark,
+    direction_arrow,
     direction_mark,
     direction_words,
     format_value,
@@ -242,7 +243,14 @@ def _direction(line: Line) -> DirectionMark | None:
         multiplier=line.multiplier,
         previous_label=line.period.year_before().short_label,
     )
-    return direction_mark(code, words)
+    arrow = direction_arrow(
+        code,
+        line.value,
+        line.last_year_value,
+        decimal_places=line.decimal_places,
+        means=line.arrow_means,
+    )
+    return direction_mark(code, words, arrow=arrow)
 
 
 def _sparkline_title(line: Line) -> str:

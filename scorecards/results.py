@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from kpis.calculations.codes import Marker, Rag
+from kpis.calculations.codes import ArrowMeans, Marker, Rag
 from kpis.models import Assessment
 from perfportal.core.periods import Period, PeriodKind
 from scorecards import issued
@@ -19,6 +19,7 @@ KPI_COLUMNS = {
     "tier_name": "tier__name",
     "perspective": "side",
     "service": "service__name",
+    "arrow_means": "organisation__settings__arrow_means",
 }
 # The definition is the one that the figure was assessed by, not the one in force today.
 RESULT_COLUMNS = {
@@ -69,6 +70,7 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
     for row in rows:
         facts = dict(zip(KPI_COLUMNS, row, strict=True))
         facts["service"] = facts["service"] or ""
+        facts["arrow_means"] = facts["arrow_means"] or ArrowMeans.PERFORMANCE
         points = tuple(sparklines.get(str(row[0]), ()))
         lines.append(Line(**facts, **results.get(row[0], empty), sparkline=points))
     if figures is Figures.ISSUED:

@@ -24,6 +24,8 @@ from kpis.wording import (
     tolerance_words,
 )
 
+RAW_PLACES = 4  # as numbers are stored
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -133,13 +135,21 @@ def _basis(result: Result) -> str:
 
 def _miss(result: Result) -> str:
     sheet = result.sheet
-    actual = round_half_up(result.value, sheet.decimal_places)
-    target = result.target.rounded(sheet.decimal_places)
+    places = RAW_PLACES if result.is_compared_raw else sheet.decimal_places
+    actual, target = round_half_up(result.value, places), result.target.rounded(places)
     found = gap(actual, target, sheet.polarity, sheet.midpoint)
     if found.adverse <= 0:
         return _("the target is met")
-    amount = format_change(found.adverse, sheet.unit, sheet.decimal_places, sheet.multiplier)
+    amount = _amount(found.adverse, result)
     return _("the target is missed by %(amount)s") % {"amount": amount}
+
+
+def _amount(adverse: Decimal, result: Result) -> str:
+    """As displayed; a difference of raw figures with all the places that it needs."""
+    sheet, places = result.sheet, result.sheet.decimal_places
+    if result.is_compared_raw:
+        places = max(places, len(format_plain(adverse).partition(".")[2]))
+    return format_change(adverse, sheet.unit, places, sheet.multiplier)
 
 
 def _mark(result: Result) -> str:
@@ -213,7 +223,15 @@ LEVELS = (Polarity.HIGHER, Polarity.LOWER, Polarity.NONE)
 
 
 def rules_sentence(result: Result) -> str:
-    return _(
-        "Figures and targets are rounded half up to the decimal places shown before they are "
-        "compared. Rules of version %(rules)s, definition version %(definition)s."
-    ) % {"rules": result.rule_version, "definition": result.sheet.version}
+    if result.is_compared_raw:
+        compared = _("Figures and targets are compared as calculated, not as shown.")
+    else:
+        compared = _(
+            "Figures and targets are rounded half up to the decimal places shown before they are "
+            "compared."
+        )
+    return _("%(compared)s Rules of version %(rules)s, definition version %(definition)s.") % {
+        "compared": compared,
+        "rules": result.rule_version,
+        "definition": result.sheet.version,
+    }

@@ -163,7 +163,7 @@ def _assessed(line: _Line, by_end, facts: KpiFacts, as_of: dt.date) -> Assessed:
         period=period,
         slot=slot,
         definition=definition,
-        rag=status_of(state, target, set_up.rag_rule, as_of=as_of),
+        rag=status_of(state, target, set_up.rag_rule(period), as_of=as_of),
         value=figure.value,
         period_value=line.of_period.value,
         marker=slot.marker or str(figure.marker or ""),

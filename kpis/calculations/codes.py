@@ -61,6 +61,13 @@ class CompareAt(StrEnum):
     RAW = "raw"
 
 
+class ArrowMeans(StrEnum):
+    """What an arrow shows: improvement or decline, or which way the number moved."""
+
+    PERFORMANCE = "performance"
+    VALUE = "value"
+
+
 class RagBasis(StrEnum):
     """Which figure the status is given to: the period's, the year to date's or the outturn."""
 

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.register import jobs
+from kpis.register import jobs, objections
 from kpis.register.actions.tiers import add_standard_tiers
 from perfportal.core import navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.models import Organisation, User
 from perfportal.core.registries import events
 
-__all__ = ["add_tiers", "jobs"]
+__all__ = ["add_tiers", "jobs", "objections"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
 

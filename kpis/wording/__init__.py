@@ -11,6 +11,7 @@ from kpis.wording.marks import (
     VALUE_STATE_WORDS,
     DirectionMark,
     StatusMark,
+    direction_arrow,
     direction_mark,
     direction_word,
     direction_words,
@@ -29,6 +30,8 @@ from kpis.wording.numbers import (
     unit_suffix,
 )
 from kpis.wording.targets import (
+    RULE_NAMES,
+    TOLERANCE_NAMES,
     target_words,
     tolerance_words,
 )
@@ -39,9 +42,12 @@ __all__ = [
     "MARKER_WORDS",
     "NO_NUMBER",
     "POLARITY_WORDS",
+    "RULE_NAMES",
+    "TOLERANCE_NAMES",
     "VALUE_STATE_WORDS",
     "DirectionMark",
     "StatusMark",
+    "direction_arrow",
     "direction_mark",
     "direction_word",
     "direction_words",

@@ -9,6 +9,24 @@ from kpis.calculations.codes import Polarity, RagPreset, ToleranceKind
 from kpis.calculations.goals import TargetLine
 from kpis.wording.numbers import format_change, format_figure, format_plain, format_value
 
+# Short names, for a list to choose from; "5%" always says of what (domain-rules 2.2).
+RULE_NAMES = {
+    RagPreset.PER_KPI: _("The KPI's own tolerance, as below"),
+    RagPreset.STD5: _("Amber is within 5% of the target"),
+    RagPreset.STD10: _("Amber is within 10% of the target"),
+    RagPreset.FLOOR: _("Amber reaches the floor standard, which is the number below"),
+    RagPreset.BELFAST: _("Green is within 1% of the target, red is 5% of the target or more off"),
+    RagPreset.DOT_COMBINED: _(
+        "Green is within 10% of the target; beyond that amber is no worse than a year before"
+    ),
+}
+TOLERANCE_NAMES = {
+    ToleranceKind.PERCENT: _("A percentage of the target"),
+    ToleranceKind.ABSOLUTE: _("The KPI's own unit; percentage points where it is a percentage"),
+    ToleranceKind.FLOOR: _("A floor: the lowest figure that is still amber (highest, if lower is "
+                           "better)"),
+    ToleranceKind.NONE: _("No amber: the target is met or missed"),
+}  # fmt: skip
 PRESET_WORDS = {
     RagPreset.STD5: _("within 5% of the target"),
     RagPreset.STD10: _("within 10% of the target"),

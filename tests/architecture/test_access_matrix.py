@@ -113,6 +113,9 @@ TABLE = {
     ),
     # the portal itself
     "core:home": READ_SIGNED_IN,
+    "core:council-settings": Row(
+        get=only(frozenset({"administrator"})), post=only(frozenset({"administrator"}))
+    ),
     "core:healthz": Row(get=ANYBODY, post=ANYBODY),
     "core:readyz": Row(get=ANYBODY, post=ANYBODY),
     "core:accessibility": READ_BY_ANYBODY,

@@ -293,3 +293,18 @@ def test_query_count(client, member, scorecard, count, django_assert_num_queries
 
     with django_assert_num_queries(11):
         client.get(URL)
+
+
+def test_the_arrow_is_what_the_council_has_set(client, member, scorecard):
+    travel = {"dot_headline": "IMPROVING", "value": Decimal(18), "last_year_value": Decimal(20)}
+    assessed_kpi(**travel)
+    organisation = scorecard.organisation
+
+    def arrow():
+        (group,) = page(client).groups
+        return group.rows[0].direction.arrow
+
+    assert arrow() == "up"
+    organisation.settings = {"arrow_means": "value"}
+    organisation.save()
+    assert arrow() == "down"

@@ -1,13 +1,16 @@
 """What the page of a KPI shows, in a fixed number of queries; it starts from the viewer."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from kpis.assessment.models import Assessment
 from kpis.assessment.results import Result, Sheet, masked
 from kpis.calculations.codes import Calendar
-from kpis.calculations.facts import YEAR_KIND
+from kpis.calculations.facts import YEAR_KIND, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.collection.models import ActualRevision
+from kpis.collection.queries.facts import COMPARISON, comparison_of
 from kpis.register.models import KPI
 from perfportal.core.access.roles import Permission, Scope
 from perfportal.core.council_settings import get_setting
@@ -23,6 +26,23 @@ SHEET_NAMES = (
     "tolerance_kind", "tolerance", "minimum_change", "numerator_label", "denominator_label",
     "version", "series",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The council's settings that a KPI's page follows."""
+
+    small_below: int
+    comparison: Comparison
+    arrow_means: str
+
+
+def ways_of(organisation) -> Ways:
+    return Ways(
+        small_below=get_setting(organisation, "small_number_threshold"),
+        comparison=comparison_of(*(organisation.settings.get(name) for name in COMPARISON)),
+        arrow_means=get_setting(organisation, "arrow_means"),
+    )
 
 
 def get_kpi(user, code: str) -> KPI | None:
@@ -52,17 +72,17 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     rows = Assessment.objects.headline().filter(kpi=kpi).order_by("period_start", "period_end")
     if not unissued:
         rows = rows.issued()
-    threshold = get_setting(kpi.organisation, "small_number_threshold")
     rows = rows.select_related("definition", "revision")
-    results = [result_of(row, threshold) for row in rows]
+    ways = ways_of(kpi.organisation)
+    results = [result_of(row, ways) for row in rows]
     return results if unissued else masked(results)
 
 
-def result_of(row: Assessment, threshold: int) -> Result:
+def result_of(row: Assessment, ways: Ways) -> Result:
     revision = row.revision
     return Result(
         **{name: getattr(row, name) for name in SAME_NAMES},
-        sheet=sheet_of(row.definition, threshold),
+        sheet=sheet_of(row.definition, ways),
         target=TargetLine(row.target, row.target_lower, row.target_upper),
         ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
         numerator=revision.numerator if revision else None,
@@ -71,12 +91,14 @@ def result_of(row: Assessment, threshold: int) -> Result:
     )
 
 
-def sheet_of(definition, threshold: int) -> Sheet:
+def sheet_of(definition, ways: Ways) -> Sheet:
     return Sheet(
         **{name: getattr(definition, name) for name in SHEET_NAMES},
         preset=definition.rag_preset,
         year_kind=YEAR_KIND[Calendar(definition.calendar)],
-        small_below=threshold if definition.contains_small_numbers else None,
+        small_below=ways.small_below if definition.contains_small_numbers else None,
+        comparison=ways.comparison,
+        arrow_means=ways.arrow_means,
     )
 
 

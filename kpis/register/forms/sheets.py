@@ -11,7 +11,8 @@ from kpis.register.actions.kpis import Change
 from kpis.register.imports.cells import CODE, LONGEST_CODE
 from kpis.register.models import KPI, KPIDefinition, PerspectiveCode, Tier
 from kpis.register.words import CALENDAR_WORDS, FREQUENCY_WORDS, MEASURE_WORDS, ROLE_WORDS
-from kpis.wording import BASIS_WORDS, POLARITY_WORDS, format_plain
+from kpis.wording import BASIS_WORDS, POLARITY_WORDS, RULE_NAMES, TOLERANCE_NAMES, format_plain
+from perfportal.core.council_settings import get_setting
 from perfportal.core.forms import PortalModelForm, day_field, words_field
 from perfportal.core.models import Portfolio, Service, User
 
@@ -22,6 +23,8 @@ WORDS = {
     "polarity": POLARITY_WORDS,
     "rag_basis": BASIS_WORDS,
     "indicator_role": ROLE_WORDS,
+    "rag_preset": RULE_NAMES,
+    "tolerance_kind": TOLERANCE_NAMES,
 }
 SECTIONS = (
     (_("Why we measure this"), ("purpose", "good_looks_like")),
@@ -193,6 +196,7 @@ class NewKpiForm(SheetForm):
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
+        self.initial["rag_preset"] = get_setting(organisation, "rag_preset")
         people = User.objects.filter(is_active=True).order_by("full_name")
         for name in ("responsible_officer", "data_provider", "quality_checker"):
             self.fields[name].queryset = people
