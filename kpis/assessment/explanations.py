@@ -14,6 +14,7 @@ from kpis.calculations.readings import QUOTIENTS
 from kpis.calculations.rounding import round_half_up
 from kpis.wording import (
     POLARITY_WORDS,
+    allowance_words,
     direction_word,
     format_change,
     format_plain,
@@ -134,14 +135,18 @@ def _basis(result: Result) -> str:
 
 
 def _miss(result: Result) -> str:
+    adverse = _adverse(result)
+    if adverse <= 0:
+        return _("the target is met")
+    return _("the target is missed by %(amount)s") % {"amount": _amount(adverse, result)}
+
+
+def _adverse(result: Result) -> Decimal:
+    """How far the figure misses its target, of the numbers as they were compared."""
     sheet = result.sheet
     places = RAW_PLACES if result.is_compared_raw else sheet.decimal_places
     actual, target = round_half_up(result.value, places), result.target.rounded(places)
-    found = gap(actual, target, sheet.polarity, sheet.midpoint)
-    if found.adverse <= 0:
-        return _("the target is met")
-    amount = _amount(found.adverse, result)
-    return _("the target is missed by %(amount)s") % {"amount": amount}
+    return gap(actual, target, sheet.polarity, sheet.midpoint).adverse
 
 
 def _amount(adverse: Decimal, result: Result) -> str:
@@ -155,7 +160,8 @@ def _amount(adverse: Decimal, result: Result) -> str:
 def _mark(result: Result) -> str:
     """Why it is the colour it is."""
     words = rag_mark(result.rag, result.sheet.polarity).sr_text
-    if result.rag == Rag.GREEN:
+    is_green = result.rag == Rag.GREEN
+    if is_green and _adverse(result) <= 0:
         return words
     sheet = result.sheet
     tolerance = tolerance_words(
@@ -166,7 +172,8 @@ def _mark(result: Result) -> str:
         multiplier=sheet.multiplier,
         preset=sheet.preset,
     )
-    return _("%(status)s (amber is %(tolerance)s)") % {"status": words, "tolerance": tolerance}
+    why = allowance_words(sheet.preset, tolerance, is_green=is_green)
+    return _("%(status)s (%(why)s)") % {"status": words, "why": why}
 
 
 def _long(result: Result) -> str:

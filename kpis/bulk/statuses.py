@@ -123,6 +123,8 @@ def ratings(actual, target: dict, rules: Rules, last_year) -> np.ndarray:
     actual, last_year = round_to(actual, unit), round_to(last_year, unit)
     found = gaps(actual, rounded, rules)
     code = _by_tolerance(actual, found, rules)
+    is_within = rules.has_preset(RagPreset.WITHIN) & (code == CODE[Rag.AMBER])
+    code = np.where(is_within, CODE[Rag.GREEN], code)
     bound = np.abs(found.bound)
     belfast = np.where(found.adverse * 100 <= bound, CODE[Rag.GREEN], CODE[Rag.AMBER])
     belfast = np.where(found.adverse * 100 >= bound * 5, CODE[Rag.RED], belfast)

@@ -44,7 +44,10 @@ class ToleranceKind(StrEnum):
 
 
 class RagPreset(StrEnum):
-    """Ways of giving a status that councils use (domain-rules 2.3)."""
+    """Ways of giving a status that councils use (domain-rules 2.3).
+
+    With `within` whatever keeps the KPI's tolerance is green, and nothing is amber.
+    """
 
     PER_KPI = "per_kpi"
     STD5 = "std5"
@@ -52,6 +55,7 @@ class RagPreset(StrEnum):
     FLOOR = "floor"
     BELFAST = "belfast"
     DOT_COMBINED = "dot_combined"
+    WITHIN = "within"
 
 
 class CompareAt(StrEnum):

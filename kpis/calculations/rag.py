@@ -105,7 +105,8 @@ def rag_status(
         return _belfast(found)
     if rule.preset == RagPreset.DOT_COMBINED:
         return _dot_combined(found, _gap_last_year(last_year, target, rule))
-    return _by_tolerance(actual, found, rule)
+    status = _by_tolerance(actual, found, rule)
+    return Rag.GREEN if rule.preset == RagPreset.WITHIN and status == Rag.AMBER else status
 
 
 def adverse_variance(

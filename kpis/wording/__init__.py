@@ -30,8 +30,11 @@ from kpis.wording.numbers import (
     unit_suffix,
 )
 from kpis.wording.targets import (
+    RULE_COLOURS,
     RULE_NAMES,
+    RULE_TITLES,
     TOLERANCE_NAMES,
+    allowance_words,
     target_words,
     tolerance_words,
 )
@@ -42,11 +45,14 @@ __all__ = [
     "MARKER_WORDS",
     "NO_NUMBER",
     "POLARITY_WORDS",
+    "RULE_COLOURS",
     "RULE_NAMES",
+    "RULE_TITLES",
     "TOLERANCE_NAMES",
     "VALUE_STATE_WORDS",
     "DirectionMark",
     "StatusMark",
+    "allowance_words",
     "direction_arrow",
     "direction_mark",
     "direction_word",

@@ -59,6 +59,7 @@ RAG_PRESETS = {
     "dot_combined": _lazy(
         "Green is within 10% of the target; beyond that amber is no worse than a year before"
     ),
+    "within": _lazy("Green is within the KPI's own tolerance, and nothing is amber"),
 }
 NATIONS = {
     "england": _lazy("England"),

@@ -129,6 +129,7 @@ TABLE = {
         post=Cell(no_method=SEES_A_REGISTER),
     ),
     "kpis:ownership": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:rag-rules": only_read(SEES_A_REGISTER),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),

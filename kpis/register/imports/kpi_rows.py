@@ -83,10 +83,11 @@ def with_defaults(sheet: dict, preset: str = RagPreset.PER_KPI) -> tuple[dict, s
         return whole, ""
     if sheet["polarity"] == Polarity.NONE or unit in NOT_MEASURED:
         return whole | NO_TOLERANCE, ""
-    if _suits(preset, sheet["polarity"]):
-        return whole | NO_TOLERANCE | {"rag_preset": str(preset)}, str(preset)
     tolerance = _default_tolerance(unit)
-    return whole | tolerance, tolerance["tolerance_kind"]
+    if not _suits(preset, sheet["polarity"]):
+        return whole | tolerance, tolerance["tolerance_kind"]
+    own = tolerance if preset == RagPreset.WITHIN else NO_TOLERANCE
+    return whole | own | {"rag_preset": str(preset)}, str(preset)
 
 
 def check_sheet(sheet: dict) -> list[tuple[str, str]]:

@@ -62,6 +62,30 @@ def test_every_status(vector):
     assert [result.rag for result in both(kpi)] == [expected]
 
 
+PRESETS = {
+    RagPreset.BELFAST: [("100", "GREEN"), ("99", "GREEN"), ("98.9", "AMBER"), ("95.1", "AMBER"),
+                        ("95", "RED")],
+    RagPreset.STD10: [("100", "GREEN"), ("99.9", "AMBER"), ("90", "AMBER"), ("89.9", "RED")],
+    RagPreset.WITHIN: [("100", "GREEN"), ("97", "GREEN"), ("96.9", "RED")],
+}  # fmt: skip
+WORKED_PRESETS = [(preset, *one) for preset, worked in PRESETS.items() for one in worked]
+
+
+@pytest.mark.parametrize(("preset", "actual", "expected"), WORKED_PRESETS)
+def test_every_preset_against_a_target_of_100(preset, actual, expected):
+    kpi = kpi_of(
+        [slot(Q2, D(actual))],
+        targets=[TargetVersion(Q2, D(100))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        preset=preset,
+        tolerance_kind=ToleranceKind.ABSOLUTE,
+        tolerance=D(3),
+        decimal_places=1,
+    )
+    assert [result.rag for result in both(kpi)] == [expected]
+
+
 @pytest.mark.parametrize("vector", load("dot"), ids=lambda vector: vector["id"])
 def test_every_direction(vector):
     first = (
