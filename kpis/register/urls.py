@@ -9,6 +9,7 @@ from kpis.register.views import (
     ownership,
     rag_rules,
     sheets,
+    target_import,
     targets,
 )
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("kpis/<str:code>/definition/", definition.kpi_definition, name="kpi-definition"),
     path("register/ownership/", ownership.ownership, name="ownership"),
     path("register/rag-rules/", rag_rules.rag_rules, name="rag-rules"),
+    path("register/targets/import/", target_import.target_import, name="target-import"),
     path("register/new/", sheets.kpi_new, name="kpi-new"),
     path("kpis/<str:code>/change/", sheets.kpi_change, name="kpi-change"),
     path("kpis/<str:code>/target/", targets.kpi_target, name="kpi-target"),

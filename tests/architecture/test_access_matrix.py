@@ -130,6 +130,7 @@ TABLE = {
     ),
     "kpis:ownership": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:rag-rules": only_read(SEES_A_REGISTER),
+    "kpis:target-import": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-change": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-target": Row(get=only(TEAM), post=only(TEAM)),

@@ -78,7 +78,7 @@ def set_target(
     if earlier:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
         check_approver(approved_by, by)
-        check_objections(kpi, wanted.period, valid_from)
+    check_objections(kpi, wanted, valid_from, is_first=earlier is None)
     check_wanted(kpi.definition, wanted)
     target = _next_version(
         kpi,
@@ -154,17 +154,36 @@ def check_change(earlier: Target, *, valid_from: dt.date, rationale: str) -> Non
 
 @dataclass(frozen=True)
 class Moving:
-    """The target of a period that is to change from a day on; others may object."""
+    """The target of a period that is to change from a day on; others may object.
+
+    The first target of a period counts for all of it, whatever its day.
+    """
 
     kpi: KPI
     period: Period
     valid_from: dt.date
+    is_first: bool = False
 
 
-def check_objections(kpi: KPI, period: Period, valid_from: dt.date) -> None:
+def objections_to(
+    kpi: KPI, period: Period, valid_from: dt.date, *, kind: str, is_first: bool
+) -> list[str]:
+    """What other parts of the portal object to; only a target decides a status."""
+    if kind != TargetKind.TARGET:
+        return []
+    return vetoes.collect("kpis.change_target", Moving(kpi, period, valid_from, is_first))
+
+
+def has_objections(moving: list[Moving]) -> bool:
+    """Whether any of many changes could meet an objection, so that each has to be asked."""
+    return bool(moving and vetoes.collect("kpis.change_targets", moving))
+
+
+def check_objections(kpi: KPI, wanted: Wanted, valid_from: dt.date, *, is_first: bool) -> None:
     """Refuse a change that another part of the portal objects to."""
-    if objections := vetoes.collect("kpis.change_target", Moving(kpi, period, valid_from)):
-        raise ValidationError({"valid_from": objections})
+    objections = objections_to(kpi, wanted.period, valid_from, kind=wanted.kind, is_first=is_first)
+    if objections:
+        raise ValidationError({"period" if is_first else "valid_from": objections})
 
 
 def check_approver(approved_by, by) -> None:
