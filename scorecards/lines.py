@@ -74,6 +74,7 @@ class Line:
     commentary: str = ""
     sparkline: tuple[str | None, ...] = ()
     arrow_means: str = ArrowMeans.PERFORMANCE
+    is_baseline: bool = False
 
     @property
     def is_approved(self) -> bool:

@@ -93,12 +93,12 @@ class Group:
     rows: tuple[LineRow, ...]
 
 
-def status_of(code: str, polarity: str = "") -> StatusMark:
+def status_of(code: str, polarity: str = "", *, is_baseline: bool = False) -> StatusMark:
     """The mark of a status. On a scorecard NO_DATA stands for a figure that is not issued."""
     if code == Rag.NO_DATA:
         words = _("Awaiting issue")
         return StatusMark(str(code), words, words)
-    return rag_mark(code, polarity)
+    return rag_mark(code, polarity, is_baseline=is_baseline)
 
 
 def count_cards(counts: StatusCounts) -> list[CountCard]:
@@ -167,7 +167,7 @@ def kept_row(line: Line, opens: bool, language: str) -> LineRow:
         code=line.code,
         title=line.title,
         service=line.service,
-        mark=status_of(line.rag, line.polarity),
+        mark=status_of(line.rag, line.polarity, is_baseline=line.is_baseline),
         value=_value(line),
         period=line.period.short_label if line.period else "",
         target=_target(line),

@@ -47,6 +47,7 @@ RESULT_COLUMNS = {
         "marker",
         "data_status",
         "value_state",
+        "is_baseline",
     )
 }
 PERIOD_COLUMNS = ("period_kind", "period_start", "period_end")
@@ -81,11 +82,15 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
 
 def _results_by_kpi(kpi_ids, period, figures) -> dict[int, dict]:
     """The last headline assessment of each KPI within the period, one that was due if any was."""
-    assessments = Assessment.objects.headline().filter(
-        _may_end_in(period),
-        kpi__in=kpi_ids,
-        period_end__gte=period.start,
-        period_end__lte=period.end,
+    assessments = (
+        Assessment.objects.headline()
+        .with_baseline()
+        .filter(
+            _may_end_in(period),
+            kpi__in=kpi_ids,
+            period_end__gte=period.start,
+            period_end__lte=period.end,
+        )
     )
     if figures is Figures.ISSUED:
         assessments = assessments.issued()

@@ -46,6 +46,9 @@ UNRATED = {
     Rag.NO_TARGET: gettext_lazy("No target was set for this period, so the figure is not rated."),
     Rag.NO_DATA: gettext_lazy("There is no figure."),
 }
+BASELINE = gettext_lazy(
+    "This is the KPI's baseline year: the figure is the first to compare with, and has no target."
+)
 TO_DATE = {
     MeasureType.SUM: gettext_lazy("The figures of the periods so far, added up."),
     MeasureType.RATIO: gettext_lazy(
@@ -115,7 +118,7 @@ def to_date_sentence(result: Result) -> str:
 def status_sentence(result: Result) -> str:
     """Which figure was held against what, and by how much it missed or beat it."""
     if result.rag not in RATED:
-        return str(UNRATED[result.rag])
+        return str(BASELINE if result.is_baseline else UNRATED[result.rag])
     sheet = result.sheet
     return _("%(polarity)s. %(figure)s %(basis)s against %(target)s: %(miss)s. %(mark)s.") % {
         "polarity": POLARITY_WORDS[sheet.polarity],

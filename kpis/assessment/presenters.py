@@ -53,7 +53,7 @@ class Headline:
 
 
 def headline(result: Result) -> Headline:
-    word = rag_mark(result.rag, result.sheet.polarity)
+    word = rag_mark(result.rag, result.sheet.polarity, is_baseline=result.is_baseline)
     return Headline(
         figure=figure_words(result),
         basis=str(BASIS_WORDS[result.basis]),

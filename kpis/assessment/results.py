@@ -68,6 +68,7 @@ class Result:
     outturn: Decimal | None = None
     commentary: str = ""
     rule_version: str = ""
+    is_baseline: bool = False
 
     @property
     def awaits_approval(self) -> bool:

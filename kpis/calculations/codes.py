@@ -137,11 +137,18 @@ class DataStatus(StrEnum):
 
 
 class TargetKind(StrEnum):
+    """What a target is for. Only a target decides a status; a trajectory is the path of years.
+
+    A baseline says that a year has no target yet: its figures are data only (domain-rules 2.5).
+    """
+
     TARGET = "target"
     FLOOR = "floor"
     STRETCH = "stretch"
     STATUTORY = "statutory"
     FORECAST = "forecast"
+    TRAJECTORY = "trajectory"
+    BASELINE = "baseline"
 
 
 class Profile(StrEnum):

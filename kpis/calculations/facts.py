@@ -133,11 +133,17 @@ class KpiFacts:
     slots: tuple[SlotFacts, ...]
     starts_on: dt.date | None = None
     retired_on: dt.date | None = None
+    baselines: tuple[Period, ...] = ()
 
     def definition_for(self, period: Period) -> DefinitionFacts:
         """The version in force when the period began, else the first one."""
         begun = [d for d in self.definitions if d.valid_from <= period.start]
         return begun[-1] if begun else self.definitions[0]
+
+    def is_baseline(self, period: Period) -> bool:
+        """Whether the period lies in a baseline year."""
+        return any(year.contains(period.start) and year.contains(period.end)
+                   for year in self.baselines)  # fmt: skip
 
     def in_force(self, period: Period) -> bool:
         begun = self.starts_on is None or period.end >= self.starts_on

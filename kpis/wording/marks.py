@@ -104,16 +104,21 @@ POLARITY_WORDS = {
 }
 
 
-def rag_word(code: str, polarity: str = "") -> str:
-    """The word of a status; "below" only where higher is better."""
+def rag_word(code: str, polarity: str = "", *, is_baseline: bool = False) -> str:
+    """The word of a status; "below" only where higher is better.
+
+    A figure of a baseline year is data only because there is no target yet, and says so.
+    """
+    if is_baseline and code == Rag.DATA_ONLY:
+        return gettext("Baseline year")
     if polarity == Polarity.HIGHER and code in HIGHER_WORDS:
         return str(HIGHER_WORDS[code])
     return str(RAG_WORDS[code])
 
 
-def rag_mark(code: str, polarity: str = "") -> StatusMark:
+def rag_mark(code: str, polarity: str = "", *, is_baseline: bool = False) -> StatusMark:
     """`Red: missed target` for a screen reader, `Missed target` beside the shape."""
-    word = rag_word(code, polarity)
+    word = rag_word(code, polarity, is_baseline=is_baseline)
     colour = COLOURS.get(code)
     sr_text = f"{colour}: {lower_first(word)}" if colour else word
     return StatusMark(code=str(code), word=word, sr_text=sr_text)

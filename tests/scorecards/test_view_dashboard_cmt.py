@@ -9,7 +9,13 @@ from perfportal.core.access.roles import Role
 from perfportal.core.periods import Period
 from scorecards.actions.roll_up import roll_up
 from scorecards.models import Perspective
-from tests.factories import DirectorateFactory, KPIFactory, ServiceFactory, person
+from tests.factories import (
+    DirectorateFactory,
+    KPIFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+)
 from tests.scorecards.board import Q1, Q2, TODAY, assessed, assessed_kpi, corporate
 
 pytestmark = pytest.mark.django_db
@@ -308,3 +314,13 @@ def test_the_arrow_is_what_the_council_has_set(client, member, scorecard):
     organisation.settings = {"arrow_means": "value"}
     organisation.save()
     assert arrow() == "down"
+
+
+def test_a_baseline_year_is_said_to_be_one(client, member, scorecard):
+    assessed_kpi(kpi={"code": "A-1"}, rag="DATA_ONLY")
+    new = assessed_kpi(kpi={"code": "A-2"}, rag="DATA_ONLY")
+    TargetFactory(kpi=new, period=Q2.financial_year(), value=None, kind="baseline")
+    shown = page(client)
+    words = {row.code: row.mark.word for group in shown.groups for row in group.rows}
+    assert words == {"A-1": "Data only", "A-2": "Baseline year"}
+    assert shown.beside == ["2 data only"]

@@ -19,7 +19,7 @@ from perfportal.core.periods import Period, parse_period
 SAME_NAMES = (
     "period", "basis", "rag", "value", "period_value", "marker", "data_status", "value_state",
     "adverse_variance", "dot_short", "dot_long", "dot_headline", "previous_value",
-    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version",
+    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version", "is_baseline",
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
@@ -69,7 +69,8 @@ def sees_unissued(user, kpi: KPI) -> bool:
 
 def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     """The headline results of a KPI, oldest first, as far as the viewer may see them."""
-    rows = Assessment.objects.headline().filter(kpi=kpi).order_by("period_start", "period_end")
+    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi)
+    rows = rows.order_by("period_start", "period_end")
     if not unissued:
         rows = rows.issued()
     rows = rows.select_related("definition", "revision")

@@ -55,7 +55,7 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
                *(f"organisation__settings__{name}" for name in COMPARISON))  # fmt: skip
     rows = list(KPI.objects.filter(pk__in=kpi_ids).order_by("pk").values_list(*columns))
     definitions = _definitions(kpi_ids, {row[0]: comparison_of(*row[5:]) for row in rows})
-    targets = get_target_versions(kpi_ids)
+    targets, baselines = _targets(kpi_ids)
     slots = _slots(kpi_ids) if with_slots else {}
     return [
         KpiFacts(
@@ -67,6 +67,7 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
             slots=tuple(slots.get(pk, ())),
             starts_on=starts_on,
             retired_on=retired_on,
+            baselines=tuple(baselines.get(pk, ())),
         )
         for pk, code, neutral, starts_on, retired_on, *_settings in rows
     ]
@@ -116,13 +117,19 @@ def _due_numbers(definition: KPIDefinition) -> tuple[int, ...]:
 
 def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
     """Every version of every target of these KPIs, by KPI."""
-    found = defaultdict(list)
-    rows = Target.objects.filter(kpi__in=kpi_ids, kind=TargetKind.TARGET.value).order_by(
+    return _targets(kpi_ids)[0]
+
+
+def _targets(kpi_ids) -> tuple[dict[int, list[TargetVersion]], dict[int, list[Period]]]:
+    """Versions of targets, and baseline years, by KPI, in one query."""
+    found, baselines = defaultdict(list), defaultdict(list)
+    kinds = [TargetKind.TARGET.value, TargetKind.BASELINE.value]
+    rows = Target.objects.filter(kpi__in=kpi_ids, kind__in=kinds).order_by(
         "kpi", "period_start", "version"
     )
     rows = rows.annotate(numbers=NUMBERS_WHERE_USED)
     columns = ("kpi_id", "period_kind", "period_start", "period_end", "value", "lower", "upper",
-               "profile", "numbers", "version", "valid_from")  # fmt: skip
+               "profile", "numbers", "version", "valid_from", "kind")  # fmt: skip
     for (
         kpi,
         kind,
@@ -135,7 +142,11 @@ def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
         numbers,
         version,
         valid_from,
+        target_kind,
     ) in rows.values_list(*columns).iterator(chunk_size=5000):
+        if target_kind == TargetKind.BASELINE:
+            baselines[kpi].append(Period(PeriodKind(kind), start, end))
+            continue
         found[kpi].append(
             TargetVersion(
                 period=Period(PeriodKind(kind), start, end),
@@ -148,7 +159,7 @@ def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
                 valid_from=valid_from,
             )
         )
-    return found
+    return found, baselines
 
 
 def _profile_numbers(texts) -> tuple[Decimal, ...]:

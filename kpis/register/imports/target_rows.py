@@ -17,6 +17,14 @@ from perfportal.core.periods import Period
 
 REQUIRED = ("kpi_code", "period")
 COLUMNS = (*REQUIRED, "value", "lower", "upper", "kind", "rationale")
+# files.md fixes these; the other kinds are set on the KPI's target page.
+KINDS = (
+    TargetKind.TARGET,
+    TargetKind.FLOOR,
+    TargetKind.STRETCH,
+    TargetKind.STATUTORY,
+    TargetKind.FORECAST,
+)
 GOOD_IS = "good_is"  # a list may say which way is good
 GOOD = {"high": Polarity.HIGHER, "low": Polarity.LOWER}
 
@@ -70,7 +78,7 @@ def read_targets(
 
 def _read(cells: Cells, kpis: Mapping[str, KPI], report: ImportReport) -> TargetRow | None:
     kpi = find_kpi(cells, kpis)
-    kind = cells.choice("kind", TargetKind) or TargetKind.TARGET
+    kind = cells.choice("kind", KINDS) or TargetKind.TARGET
     if kpi is None:
         return None
     if kpi.state == LifeCycle.RETIRED:

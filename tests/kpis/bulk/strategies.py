@@ -29,7 +29,7 @@ from kpis.calculations.facts import (
 from kpis.calculations.targets import TargetVersion
 from perfportal.core.periods import PeriodKind, period_containing
 
-FIRST_DAY = dt.date(2023, 4, 1)
+FIRST_DAY, SECOND_YEAR = dt.date(2023, 4, 1), dt.date(2024, 6, 1)
 KINDS = [PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.FINANCIAL_YEAR]
 COMPARISONS = [
     AS_SHOWN,
@@ -144,6 +144,7 @@ def kpis(draw, *, pk=1, **of_set_up):
         slots=tuple(found),
         starts_on=draw(st.none() | st.just(dt.date(2023, 10, 1))),
         retired_on=draw(st.none() | st.just(dt.date(2025, 6, 30))),
+        baselines=draw(st.sampled_from([(), (), (period_containing(year_kind, SECOND_YEAR),)])),
     )
 
 

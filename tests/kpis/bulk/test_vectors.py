@@ -1,6 +1,7 @@
 """Every vector of the domain rules, through the plain series and through the vectorised rules."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -221,3 +222,19 @@ def test_large_and_small_numbers_stay_exact():
 
 def test_kinds_of_period_keep_their_order_in_digests():
     assert KINDS[:3] == ("day", "week", "month")
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"), [((), "DATA_ONLY"), ((TargetVersion(Q2, D(95)),), "RED")]
+)
+def test_a_baseline_year_is_data_only_until_there_is_a_target(target, expected):
+    kpi = kpi_of(
+        [slot(Q1, D(90)), slot(Q2, D(90))],
+        targets=target,
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+    )
+    with_baseline = replace(kpi, baselines=(Q2.financial_year(),))
+    assert [result.rag for result in both(with_baseline)] == ["DATA_ONLY", expected]
+    assert [result.is_baseline for result in both(with_baseline)] == [True, True]
+    assert both(kpi)[0].rag == "NO_TARGET"
