@@ -204,7 +204,7 @@ def _row(result: Assessment, sheet, mask: Mask) -> Row:
 
 def _figures(result, sheet) -> dict:
     revision = result.revision
-    mark = rag_mark(result.rag, sheet.polarity)
+    mark = rag_mark(result.rag, sheet.polarity, is_baseline=result.is_baseline)
     target = TargetLine(result.target, result.target_lower, result.target_upper)
     return {
         "value": _exact(result.value),

@@ -48,6 +48,7 @@ def _results(kpis, period) -> dict[int, list[Assessment]]:
     first = period.start.replace(year=period.start.year - YEARS_BACK)
     assessments = (
         Assessment.objects.headline()
+        .with_baseline()
         .approved()
         .filter(kpi__in=kpis.order_by().values("pk"))
         .filter(period_end__gte=first, period_end__lte=period.end)

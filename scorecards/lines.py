@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kpis.calculations.codes import Calendar, Rag, RagPreset
+from kpis.calculations.codes import ArrowMeans, Calendar, Rag, RagPreset
 from perfportal.core.periods import Period
 
 
@@ -89,6 +89,8 @@ class Line:
     commentary: str = ""
     sparkline: tuple[str | None, ...] = ()
     proxies: tuple[ProxyLine, ...] = ()
+    arrow_means: str = ArrowMeans.PERFORMANCE
+    is_baseline: bool = False
 
     @property
     def is_approved(self) -> bool:

@@ -17,6 +17,7 @@ from kpis.wording import (
     MARKER_WORDS,
     DirectionMark,
     StatusMark,
+    direction_arrow,
     direction_mark,
     direction_words,
     format_value,
@@ -94,12 +95,12 @@ class Group:
     rows: tuple[LineRow, ...]
 
 
-def status_of(code: str, polarity: str = "") -> StatusMark:
+def status_of(code: str, polarity: str = "", *, is_baseline: bool = False) -> StatusMark:
     """The mark of a status. On a scorecard NO_DATA stands for a figure that is not issued."""
     if code == Rag.NO_DATA:
         words = _("Awaiting issue")
         return StatusMark(str(code), words, words)
-    return rag_mark(code, polarity)
+    return rag_mark(code, polarity, is_baseline=is_baseline)
 
 
 def count_cards(counts: StatusCounts) -> list[CountCard]:
@@ -168,7 +169,7 @@ def kept_row(line: Line, opens: bool, language: str) -> LineRow:
         code=line.code,
         title=line.title,
         service=line.service,
-        mark=status_of(line.rag, line.polarity),
+        mark=status_of(line.rag, line.polarity, is_baseline=line.is_baseline),
         value=_value(line),
         period=line.period.short_label if line.period else "",
         target=_target(line),
@@ -245,7 +246,14 @@ def _direction(line: Line) -> DirectionMark | None:
         multiplier=line.multiplier,
         previous_label=line.period.year_before().short_label,
     )
-    return direction_mark(code, words)
+    arrow = direction_arrow(
+        code,
+        line.value,
+        line.last_year_value,
+        decimal_places=line.decimal_places,
+        means=line.arrow_means,
+    )
+    return direction_mark(code, words, arrow=arrow)
 
 
 def _sparkline_title(line: Line) -> str:

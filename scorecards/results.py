@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
-from kpis.calculations.codes import Marker, Rag
+from kpis.calculations.codes import ArrowMeans, Marker, Rag
 from kpis.models import Assessment
 from perfportal.core.periods import Period, PeriodKind
 from scorecards import issued
@@ -19,6 +19,7 @@ KPI_COLUMNS = {
     "tier_name": "tier__name",
     "perspective": "side",
     "service": "service__name",
+    "arrow_means": "organisation__settings__arrow_means",
 }
 # The definition is the one that the figure was assessed by, not the one in force today.
 RESULT_COLUMNS = {
@@ -46,6 +47,7 @@ RESULT_COLUMNS = {
         "marker",
         "data_status",
         "value_state",
+        "is_baseline",
     )
 }
 PERIOD_COLUMNS = ("period_kind", "period_start", "period_end")
@@ -69,6 +71,7 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
     for row in rows:
         facts = dict(zip(KPI_COLUMNS, row, strict=True))
         facts["service"] = facts["service"] or ""
+        facts["arrow_means"] = facts["arrow_means"] or ArrowMeans.PERFORMANCE
         points = tuple(sparklines.get(str(row[0]), ()))
         lines.append(Line(**facts, **results.get(row[0], empty), sparkline=points))
     if figures is Figures.ISSUED:
@@ -79,11 +82,15 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
 
 def _results_by_kpi(kpi_ids, period, figures) -> dict[int, dict]:
     """The last headline assessment of each KPI within the period, one that was due if any was."""
-    assessments = Assessment.objects.headline().filter(
-        _may_end_in(period),
-        kpi__in=kpi_ids,
-        period_end__gte=period.start,
-        period_end__lte=period.end,
+    assessments = (
+        Assessment.objects.headline()
+        .with_baseline()
+        .filter(
+            _may_end_in(period),
+            kpi__in=kpi_ids,
+            period_end__gte=period.start,
+            period_end__lte=period.end,
+        )
     )
     if figures is Figures.ISSUED:
         assessments = assessments.issued()

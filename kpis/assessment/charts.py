@@ -95,7 +95,7 @@ def table_rows(results: list[Result]) -> list[list[str]]:
             result.period.short_label,
             _marked_figure(result, place in breaks),
             in_words(target_words, result.target, result),
-            rag_word(result.rag, result.sheet.polarity),
+            rag_word(result.rag, result.sheet.polarity, is_baseline=result.is_baseline),
             _to_date(result),
         ]
         for place, result in enumerate(results)

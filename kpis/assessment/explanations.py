@@ -14,6 +14,7 @@ from kpis.calculations.readings import QUOTIENTS
 from kpis.calculations.rounding import round_half_up
 from kpis.wording import (
     POLARITY_WORDS,
+    allowance_words,
     direction_word,
     format_change,
     format_plain,
@@ -23,6 +24,8 @@ from kpis.wording import (
     target_words,
     tolerance_words,
 )
+
+RAW_PLACES = 4  # as numbers are stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,9 @@ UNRATED = {
     Rag.NO_TARGET: gettext_lazy("No target was set for this period, so the figure is not rated."),
     Rag.NO_DATA: gettext_lazy("There is no figure."),
 }
+BASELINE = gettext_lazy(
+    "This is the KPI's baseline year: the figure is the first to compare with, and has no target."
+)
 TO_DATE = {
     MeasureType.SUM: gettext_lazy("The figures of the periods so far, added up."),
     MeasureType.RATIO: gettext_lazy(
@@ -112,7 +118,7 @@ def to_date_sentence(result: Result) -> str:
 def status_sentence(result: Result) -> str:
     """Which figure was held against what, and by how much it missed or beat it."""
     if result.rag not in RATED:
-        return str(UNRATED[result.rag])
+        return str(BASELINE if result.is_baseline else UNRATED[result.rag])
     sheet = result.sheet
     return _("%(polarity)s. %(figure)s %(basis)s against %(target)s: %(miss)s. %(mark)s.") % {
         "polarity": POLARITY_WORDS[sheet.polarity],
@@ -132,20 +138,33 @@ def _basis(result: Result) -> str:
 
 
 def _miss(result: Result) -> str:
-    sheet = result.sheet
-    actual = round_half_up(result.value, sheet.decimal_places)
-    target = result.target.rounded(sheet.decimal_places)
-    found = gap(actual, target, sheet.polarity, sheet.midpoint)
-    if found.adverse <= 0:
+    adverse = _adverse(result)
+    if adverse <= 0:
         return _("the target is met")
-    amount = format_change(found.adverse, sheet.unit, sheet.decimal_places, sheet.multiplier)
-    return _("the target is missed by %(amount)s") % {"amount": amount}
+    return _("the target is missed by %(amount)s") % {"amount": _amount(adverse, result)}
+
+
+def _adverse(result: Result) -> Decimal:
+    """How far the figure misses its target, of the numbers as they were compared."""
+    sheet = result.sheet
+    places = RAW_PLACES if result.is_compared_raw else sheet.decimal_places
+    actual, target = round_half_up(result.value, places), result.target.rounded(places)
+    return gap(actual, target, sheet.polarity, sheet.midpoint).adverse
+
+
+def _amount(adverse: Decimal, result: Result) -> str:
+    """As displayed; a difference of raw figures with all the places that it needs."""
+    sheet, places = result.sheet, result.sheet.decimal_places
+    if result.is_compared_raw:
+        places = max(places, len(format_plain(adverse).partition(".")[2]))
+    return format_change(adverse, sheet.unit, places, sheet.multiplier)
 
 
 def _mark(result: Result) -> str:
     """Why it is the colour it is."""
     words = rag_mark(result.rag, result.sheet.polarity).sr_text
-    if result.rag == Rag.GREEN:
+    is_green = result.rag == Rag.GREEN
+    if is_green and _adverse(result) <= 0:
         return words
     sheet = result.sheet
     tolerance = tolerance_words(
@@ -156,7 +175,8 @@ def _mark(result: Result) -> str:
         multiplier=sheet.multiplier,
         preset=sheet.preset,
     )
-    return _("%(status)s (amber is %(tolerance)s)") % {"status": words, "tolerance": tolerance}
+    why = allowance_words(sheet.preset, tolerance, is_green=is_green)
+    return _("%(status)s (%(why)s)") % {"status": words, "why": why}
 
 
 def _long(result: Result) -> str:
@@ -213,7 +233,15 @@ LEVELS = (Polarity.HIGHER, Polarity.LOWER, Polarity.NONE)
 
 
 def rules_sentence(result: Result) -> str:
-    return _(
-        "Figures and targets are rounded half up to the decimal places shown before they are "
-        "compared. Rules of version %(rules)s, definition version %(definition)s."
-    ) % {"rules": result.rule_version, "definition": result.sheet.version}
+    if result.is_compared_raw:
+        compared = _("Figures and targets are compared as calculated, not as shown.")
+    else:
+        compared = _(
+            "Figures and targets are rounded half up to the decimal places shown before they are "
+            "compared."
+        )
+    return _("%(compared)s Rules of version %(rules)s, definition version %(definition)s.") % {
+        "compared": compared,
+        "rules": result.rule_version,
+        "definition": result.sheet.version,
+    }

@@ -1,10 +1,11 @@
 """Stored results: what the rules made of a KPI's figures in a period."""
 
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Value, When
 
-from kpis.calculations.codes import Direction, Rag, RagBasis, YearToDateState
+from kpis.calculations.codes import Direction, Rag, RagBasis, TargetKind, YearToDateState
 from kpis.collection.models import ActualRevision, ActualState
-from kpis.register.models import KPI, KPIDefinition
+from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.choices import choices
 from perfportal.core.fields import PeriodFieldsMixin
 
@@ -30,6 +31,22 @@ class AssessmentQuerySet(models.QuerySet):
 
     def approved(self):
         return self.filter(value_state__in=[ActualState.APPROVED, ActualState.ISSUED])
+
+    def with_baseline(self):
+        """With `is_baseline`: data only because the period lies in a baseline year."""
+        years = Target.objects.filter(
+            kpi=OuterRef("kpi"),
+            kind=TargetKind.BASELINE.value,
+            period_start__lte=OuterRef("period_start"),
+            period_end__gte=OuterRef("period_end"),
+        )
+        return self.annotate(
+            is_baseline=Case(
+                When(rag=Rag.DATA_ONLY.value, then=Exists(years)),
+                default=Value(False),
+                output_field=models.BooleanField(),
+            )
+        )
 
     def issued(self):
         return self.filter(value_state=ActualState.ISSUED)

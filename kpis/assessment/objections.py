@@ -1,5 +1,6 @@
 """What the assessment objects to when somebody else acts (vetoes)."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kpis.assessment.models import Assessment
@@ -11,6 +12,7 @@ from perfportal.core import clock
 from perfportal.core.registries import vetoes
 
 SHORTEST_COMMENTARY = 50
+DECIDED_BY_TARGET = (Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NO_TARGET)
 
 
 @vetoes.register(act="actual.approve")
@@ -45,6 +47,8 @@ def issued_figures_keep_their_definition(dated) -> str | None:
 @vetoes.register(act="kpis.change_target")
 def issued_figures_keep_their_target(moving) -> str | None:
     """A status that has been issued is never given anew (domain-rules 2.5)."""
+    if moving.is_first:
+        return _issued_without_it(moving)
     last = _last_issued(
         moving.kpi,
         period_start__gte=moving.period.start,
@@ -56,6 +60,42 @@ def issued_figures_keep_their_target(moving) -> str | None:
     return _(
         "The status for %(period)s has been issued against the present target: let the change "
         "begin after %(day)s."
+    ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
+
+
+@vetoes.register(act="kpis.change_targets")
+def some_of_them_have_been_issued(moving) -> str | None:
+    """Whether any of many changes could meet an objection, in one query; each is then asked."""
+    issued = Actual.objects.filter(
+        kpi__in={one.kpi.pk for one in moving},
+        state=ActualState.ISSUED,
+        period_start__gte=min(one.period.start for one in moving),
+        period_end__lte=max(one.period.end for one in moving),
+    )
+    return _("Some of these periods have been issued.") if issued.exists() else None
+
+
+def _issued_without_it(moving) -> str | None:
+    """The first target of a period counts for all of it, so none of it may have been issued."""
+    issued = Actual.objects.filter(
+        kpi=OuterRef("kpi"),
+        period_kind=OuterRef("period_kind"),
+        period_start=OuterRef("period_start"),
+        state=ActualState.ISSUED,
+    )
+    decided = Assessment.objects.headline().filter(
+        Exists(issued),
+        kpi=moving.kpi,
+        period_start__gte=moving.period.start,
+        period_end__lte=moving.period.end,
+        rag__in=DECIDED_BY_TARGET,
+    )
+    last = decided.order_by("-period_end").first()
+    if last is None:
+        return None
+    return _(
+        "The status for %(period)s has been issued without this target: set targets for periods "
+        "after %(day)s."
     ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
 
 

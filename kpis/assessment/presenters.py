@@ -12,6 +12,7 @@ from kpis.wording import (
     MARKER_WORDS,
     DirectionMark,
     StatusMark,
+    direction_arrow,
     direction_mark,
     direction_words,
     format_value,
@@ -52,7 +53,7 @@ class Headline:
 
 
 def headline(result: Result) -> Headline:
-    word = rag_mark(result.rag, result.sheet.polarity)
+    word = rag_mark(result.rag, result.sheet.polarity, is_baseline=result.is_baseline)
     return Headline(
         figure=figure_words(result),
         basis=str(BASIS_WORDS[result.basis]),
@@ -156,7 +157,14 @@ def _direction(result: Result, against: str, code: str, earlier):
         multiplier=sheet.multiplier,
         previous_label=earlier.short_label,
     )
-    if mark := direction_mark(code, sentence):
+    arrow = direction_arrow(
+        code,
+        current,
+        previous,
+        decimal_places=sheet.decimal_places,
+        means=sheet.arrow_means,
+    )
+    if mark := direction_mark(code, sentence, arrow=arrow):
         yield DirectionRow(against, mark, sentence)
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from kpis.calculations.codes import Marker, Rag, RagBasis
+from kpis.calculations.codes import ArrowMeans, CompareAt, Marker, Rag, RagBasis
+from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.suppression import Cell, is_small
 from perfportal.core.periods import Period, PeriodKind
@@ -15,7 +16,8 @@ AWAITING = "submitted"
 class Sheet:
     """What a definition says about its figures, as far as words about them need it.
 
-    `small_below` is the council's threshold for small numbers, where the KPI counts people.
+    `small_below` is the council's threshold for small numbers, where the KPI counts people;
+    `comparison` and `arrow_means` are the council's ways too.
     """
 
     unit: str
@@ -34,6 +36,8 @@ class Sheet:
     series: int = 1
     year_kind: PeriodKind = PeriodKind.FINANCIAL_YEAR
     small_below: int | None = None
+    comparison: Comparison = AS_SHOWN
+    arrow_means: str = ArrowMeans.PERFORMANCE
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Result:
     outturn: Decimal | None = None
     commentary: str = ""
     rule_version: str = ""
+    is_baseline: bool = False
 
     @property
     def awaits_approval(self) -> bool:
@@ -72,6 +77,10 @@ class Result:
     @property
     def year(self) -> Period:
         return self.period.year(self.sheet.year_kind)
+
+    @property
+    def is_compared_raw(self) -> bool:
+        return self.sheet.comparison.on(self.period.end) == CompareAt.RAW
 
     @property
     def is_withheld(self) -> bool:

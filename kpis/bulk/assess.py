@@ -122,7 +122,7 @@ class _Assessing:
         rag = statuses.ratings(value, self.target, self.rules, last_year)
         no_role = self.grid.per_kpi([s.role in NO_TARGET_ROLES for s in self.grid.set_ups()], bool)
         nothing = np.all([self.target[name] == NONE for name in self.target], axis=0)
-        rag = np.where(no_role & nothing, code[Rag.DATA_ONLY], rag)
+        rag = np.where((no_role | self._baselines()) & nothing, code[Rag.DATA_ONLY], rag)
         marker, empty = self._spread("marker"), value == NONE
         late = np.where(self.is_late, code[Rag.OVERDUE], code[Rag.NOT_DUE])
         is_hidden = marker == MARKERS.index(Marker.SUPPRESSED)
@@ -132,6 +132,14 @@ class _Assessing:
         rag = np.where(empty & (no_cases | marked), code[Rag.NOT_APPLICABLE], rag)
         rag = np.where(self.is_due, rag, code[Rag.NOT_DUE])
         return np.where(self.in_force, rag, code[Rag.NOT_IN_FORCE])
+
+    def _baselines(self) -> np.ndarray:
+        """The cells that lie in a baseline year of their KPI."""
+        found = np.zeros(self.grid.shape, bool)
+        for row, kpi in enumerate(self.grid.kpis):
+            if kpi.baselines:
+                found[row] = [kpi.is_baseline(period) for period in self.grid.periods]
+        return found
 
     def _records(self, columns) -> Rows:
         """The cells that have a slot, as records."""

@@ -8,7 +8,14 @@ from kpis.bulk.arithmetic import divide, round_to
 from kpis.bulk.grid import Grid
 from kpis.bulk.readings import back
 from kpis.bulk.rows import DIRECTIONS, NONE, RAGS, SCALE, scaled
-from kpis.calculations.codes import Direction, Polarity, Rag, RagPreset, ToleranceKind
+from kpis.calculations.codes import (
+    CompareAt,
+    Direction,
+    Polarity,
+    Rag,
+    RagPreset,
+    ToleranceKind,
+)
 from kpis.calculations.rag import PRESET_PERCENT
 
 POLARITIES, PRESETS, TOLERANCES = list(Polarity), list(RagPreset), list(ToleranceKind)
@@ -25,6 +32,7 @@ class Rules:
     tolerance_kind: np.ndarray
     tolerance: np.ndarray
     unit: np.ndarray
+    compared: np.ndarray
     midpoint: np.ndarray
     minimum: np.ndarray
     neutral: np.ndarray
@@ -45,10 +53,24 @@ def rules_of(grid: Grid) -> Rules:
         tolerance_kind=grid.per_kpi([TOLERANCES.index(kind) for kind, _amount in tolerances]),
         tolerance=grid.per_kpi([scaled(amount) for _kind, amount in tolerances]),
         unit=grid.per_kpi([SCALE // 10**s.decimal_places for s in set_ups]),
+        compared=_compared_units(grid),
         midpoint=grid.per_kpi([scaled(s.midpoint) for s in set_ups]),
         minimum=grid.per_kpi([scaled(s.minimum_change) for s in set_ups]),
         neutral=grid.per_kpi([kpi.neutral for kpi in grid.kpis], bool),
     )
+
+
+def _compared_units(grid: Grid) -> np.ndarray:
+    """What figures are rounded to before they are compared with targets; 1 leaves them raw."""
+    set_ups = grid.set_ups()
+    units = grid.per_kpi([SCALE // 10**s.decimal_places for s in set_ups])
+    if all(s.comparison.is_always_as_shown for s in set_ups):
+        return units
+    is_raw = {
+        comparison: [comparison.on(p.end) == CompareAt.RAW for p in grid.periods]
+        for comparison in {s.comparison for s in set_ups}
+    }
+    return np.where(np.array([is_raw[s.comparison] for s in set_ups]), 1, units)
 
 
 def _tolerance(set_up):
@@ -96,10 +118,13 @@ def _put_range(found: Gaps, actual, target, is_range) -> None:
 
 def ratings(actual, target: dict, rules: Rules, last_year) -> np.ndarray:
     """Codes of `rag_status` for cells that have a figure; others are to be overwritten."""
-    rounded = {name: round_to(array, rules.unit) for name, array in target.items()}
-    actual, last_year = round_to(actual, rules.unit), round_to(last_year, rules.unit)
+    unit = rules.compared
+    rounded = {name: round_to(array, unit) for name, array in target.items()}
+    actual, last_year = round_to(actual, unit), round_to(last_year, unit)
     found = gaps(actual, rounded, rules)
     code = _by_tolerance(actual, found, rules)
+    is_within = rules.has_preset(RagPreset.WITHIN) & (code == CODE[Rag.AMBER])
+    code = np.where(is_within, CODE[Rag.GREEN], code)
     bound = np.abs(found.bound)
     belfast = np.where(found.adverse * 100 <= bound, CODE[Rag.GREEN], CODE[Rag.AMBER])
     belfast = np.where(found.adverse * 100 >= bound * 5, CODE[Rag.RED], belfast)

@@ -55,6 +55,7 @@ class Assessed:
     in_force: bool
     is_due: bool
     is_late: bool
+    is_baseline: bool = False
 
     @property
     def basis(self) -> RagBasis:
@@ -149,21 +150,13 @@ def _assessed(line: _Line, by_end, facts: KpiFacts, as_of: dt.date) -> Assessed:
     target = _target(facts, definition, period)
     previous = _of_period(period.previous(), by_end)
     last_year = _of_period(period.year_before(), by_end)
-    state = Slot(
-        value=figure.value,
-        marker=_marker(slot, figure),
-        in_force=facts.in_force(period),
-        is_due=_is_due(line),
-        entry_deadline=slot.due_on,
-        role=set_up.role,
-        last_year=last_year and last_year.on_basis.value,
-    )
+    state = _state(line, last_year, facts)
     short, long, headline = _directions(line, by_end, facts, target)
     return Assessed(
         period=period,
         slot=slot,
         definition=definition,
-        rag=status_of(state, target, set_up.rag_rule, as_of=as_of),
+        rag=status_of(state, target, set_up.rag_rule(period), as_of=as_of),
         value=figure.value,
         period_value=line.of_period.value,
         marker=slot.marker or str(figure.marker or ""),
@@ -181,6 +174,22 @@ def _assessed(line: _Line, by_end, facts: KpiFacts, as_of: dt.date) -> Assessed:
         in_force=state.in_force,
         is_due=state.is_due,
         is_late=slot.due_on is not None and as_of > slot.due_on,
+        is_baseline=state.is_baseline,
+    )
+
+
+def _state(line: _Line, last_year: _Line | None, facts: KpiFacts) -> Slot:
+    """What the status depends on, apart from the target."""
+    slot, set_up, figure = line.slot, line.definition.set_up, line.on_basis
+    return Slot(
+        value=figure.value,
+        marker=_marker(slot, figure),
+        in_force=facts.in_force(slot.period),
+        is_due=_is_due(line),
+        entry_deadline=slot.due_on,
+        role=set_up.role,
+        last_year=last_year and last_year.on_basis.value,
+        is_baseline=facts.is_baseline(slot.period),
     )
 
 

@@ -44,7 +44,10 @@ class ToleranceKind(StrEnum):
 
 
 class RagPreset(StrEnum):
-    """Ways of giving a status that councils use (domain-rules 2.3)."""
+    """Ways of giving a status that councils use (domain-rules 2.3).
+
+    With `within` whatever keeps the KPI's tolerance is green, and nothing is amber.
+    """
 
     PER_KPI = "per_kpi"
     STD5 = "std5"
@@ -52,6 +55,7 @@ class RagPreset(StrEnum):
     FLOOR = "floor"
     BELFAST = "belfast"
     DOT_COMBINED = "dot_combined"
+    WITHIN = "within"
 
 
 class CompareAt(StrEnum):
@@ -59,6 +63,13 @@ class CompareAt(StrEnum):
 
     DISPLAY = "display"
     RAW = "raw"
+
+
+class ArrowMeans(StrEnum):
+    """What an arrow shows: improvement or decline, or which way the number moved."""
+
+    PERFORMANCE = "performance"
+    VALUE = "value"
 
 
 class RagBasis(StrEnum):
@@ -126,11 +137,18 @@ class DataStatus(StrEnum):
 
 
 class TargetKind(StrEnum):
+    """What a target is for. Only a target decides a status; a trajectory is the path of years.
+
+    A baseline says that a year has no target yet: its figures are data only (domain-rules 2.5).
+    """
+
     TARGET = "target"
     FLOOR = "floor"
     STRETCH = "stretch"
     STATUTORY = "statutory"
     FORECAST = "forecast"
+    TRAJECTORY = "trajectory"
+    BASELINE = "baseline"
 
 
 class Profile(StrEnum):

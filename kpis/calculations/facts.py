@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kpis.calculations.codes import (
     Calendar,
+    CompareAt,
     IndicatorRole,
     MeasureType,
     Polarity,
@@ -30,6 +31,29 @@ YEAR_KIND = {
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """How a council compares figures with targets, and how it did until which day.
+
+    `until` holds earlier ways with the last day of the periods that keep them, oldest first: a
+    status that has been issued is never given anew.
+    """
+
+    now: CompareAt = CompareAt.DISPLAY
+    until: tuple[tuple[dt.date, CompareAt], ...] = ()
+
+    def on(self, day: dt.date) -> CompareAt:
+        """The way of a period that ends on `day`."""
+        return next((way for last, way in self.until if day <= last), self.now)
+
+    @property
+    def is_always_as_shown(self) -> bool:
+        return {self.now, *(way for _last, way in self.until)} == {CompareAt.DISPLAY}
+
+
+AS_SHOWN = Comparison()
+
+
+@dataclass(frozen=True)
 class SetUp:
     """What a definition says about figures: two versions with one set-up count alike."""
 
@@ -46,6 +70,7 @@ class SetUp:
     tolerance_kind: ToleranceKind = ToleranceKind.NONE
     tolerance: Decimal | None = None
     minimum_change: Decimal = ZERO
+    comparison: Comparison = AS_SHOWN
 
     @cached_property
     def measure(self) -> Measure:
@@ -53,15 +78,16 @@ class SetUp:
             self.measure_type, Decimal(self.multiplier), YEAR_KIND[self.calendar], self.due_numbers
         )
 
-    @cached_property
-    def rag_rule(self) -> RagRule:
+    def rag_rule(self, period: Period) -> RagRule:
+        """How a figure of the period is given its status."""
         return RagRule(
             self.polarity,
             self.tolerance_kind,
             self.tolerance,
             self.decimal_places,
             self.preset,
-            midpoint=self.midpoint,
+            self.comparison.on(period.end),
+            self.midpoint,
         )
 
 
@@ -107,11 +133,17 @@ class KpiFacts:
     slots: tuple[SlotFacts, ...]
     starts_on: dt.date | None = None
     retired_on: dt.date | None = None
+    baselines: tuple[Period, ...] = ()
 
     def definition_for(self, period: Period) -> DefinitionFacts:
         """The version in force when the period began, else the first one."""
         begun = [d for d in self.definitions if d.valid_from <= period.start]
         return begun[-1] if begun else self.definitions[0]
+
+    def is_baseline(self, period: Period) -> bool:
+        """Whether the period lies in a baseline year."""
+        return any(year.contains(period.start) and year.contains(period.end)
+                   for year in self.baselines)  # fmt: skip
 
     def in_force(self, period: Period) -> bool:
         begun = self.starts_on is None or period.end >= self.starts_on

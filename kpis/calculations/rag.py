@@ -56,7 +56,7 @@ class Slot:
     """A KPI in a period, as far as its status depends on it.
 
     `value` is the figure of the KPI's basis. `is_due` says that the period is one of those the
-    KPI is collected for.
+    KPI is collected for, `is_baseline` that it lies in a baseline year.
     """
 
     value: Decimal | None = None
@@ -66,6 +66,7 @@ class Slot:
     entry_deadline: dt.date | None = None
     role: IndicatorRole = IndicatorRole.PERFORMANCE
     last_year: Decimal | None = None
+    is_baseline: bool = False
 
 
 def status_of(slot: Slot, target: TargetLine | None, rule: RagRule, *, as_of: dt.date) -> Rag:
@@ -78,7 +79,8 @@ def status_of(slot: Slot, target: TargetLine | None, rule: RagRule, *, as_of: dt
         return Rag.NOT_APPLICABLE
     if slot.value is None:
         return _status_without_value(slot, as_of)
-    if slot.role in NO_TARGET_ROLES and _says_nothing(target):
+    has_no_target = slot.is_baseline or slot.role in NO_TARGET_ROLES
+    if has_no_target and _says_nothing(target):
         return Rag.DATA_ONLY
     return rag_status(slot.value, target, rule, last_year=slot.last_year)
 
@@ -105,7 +107,8 @@ def rag_status(
         return _belfast(found)
     if rule.preset == RagPreset.DOT_COMBINED:
         return _dot_combined(found, _gap_last_year(last_year, target, rule))
-    return _by_tolerance(actual, found, rule)
+    status = _by_tolerance(actual, found, rule)
+    return Rag.GREEN if rule.preset == RagPreset.WITHIN and status == Rag.AMBER else status
 
 
 def adverse_variance(

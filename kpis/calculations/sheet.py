@@ -12,6 +12,7 @@ from kpis.calculations.codes import (
     IndicatorRole,
     MeasureType,
     Polarity,
+    RagPreset,
     RuleError,
     ToleranceKind,
 )
@@ -41,6 +42,7 @@ class Sheet:
     polarity: Polarity
     tolerance_kind: ToleranceKind = ToleranceKind.NONE
     tolerance: Decimal | None = None
+    preset: RagPreset = RagPreset.PER_KPI
     midpoint: Decimal | None = None
     multiplier: int = 1
     role: IndicatorRole = IndicatorRole.PERFORMANCE
@@ -78,7 +80,7 @@ def _contradictions(sheet: Sheet) -> Iterator[SheetProblem]:
         )
     if sheet.polarity == Polarity.MIDPOINT and sheet.midpoint is None:
         yield SheetProblem("V1", "midpoint", "A KPI that aims at a midpoint needs the midpoint.")
-    if has_tolerance and sheet.polarity != Polarity.NONE:
+    if (has_tolerance or sheet.preset == RagPreset.FLOOR) and sheet.polarity != Polarity.NONE:
         yield from _tolerance_problem(sheet)
     if sheet.provider is not None and sheet.provider == sheet.checker:
         yield SheetProblem(
@@ -90,7 +92,9 @@ def _contradictions(sheet: Sheet) -> Iterator[SheetProblem]:
 
 def _tolerance_problem(sheet: Sheet) -> Iterator[SheetProblem]:
     try:
-        check_tolerance(RagRule(sheet.polarity, sheet.tolerance_kind, sheet.tolerance))
+        check_tolerance(
+            RagRule(sheet.polarity, sheet.tolerance_kind, sheet.tolerance, preset=sheet.preset)
+        )
     except RuleError as error:
         yield SheetProblem("V1", "tolerance", str(error))
 

@@ -13,16 +13,17 @@ class ImportCommand(BaseCommand):
 
     columns: tuple[str, ...]
     required: tuple[str, ...]
+    takes = "a .csv or .xlsx file"
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a .csv or .xlsx file")
+        parser.add_argument("file", help=self.takes)
         parser.add_argument("--dry-run", action="store_true", help="check only, save nothing")
         parser.add_argument("--by", metavar="EMAIL", help="the person who imports")
 
     def handle(self, *args, file, dry_run, by, **options):
         organisation, person = self._organisation(), self._person(by)
         try:
-            table = read_table(file, columns=self.columns, required=self.required)
+            table = self.read(file)
         except DocumentError as error:
             raise CommandError(str(error)) from error
         report = self.run_import(
@@ -34,6 +35,10 @@ class ImportCommand(BaseCommand):
             **self.own_options(options),
         )
         self._print(report, table, dry_run=dry_run)
+
+    def read(self, file) -> Table:
+        """The file as a table; DocumentError with a sentence where it cannot be one."""
+        return read_table(file, columns=self.columns, required=self.required)
 
     def own_options(self, options) -> dict:
         """What one import takes beyond the common options."""
@@ -61,6 +66,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(line)
         for line in report.questions():
             self.stdout.write(f"please check: {line}")
+        for question in report.asked:
+            self.stdout.write(f"for a person: {question}")
         if not report.may_be_saved:
             raise CommandError(
                 f"{report.refused_rows} of {len(table.rows)} rows were refused, so nothing of "

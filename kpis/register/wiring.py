@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.register import jobs
+from kpis.register import jobs, objections
 from kpis.register.actions.tiers import add_standard_tiers
 from kpis.register.presenters.proposals import proposal_rows
 from kpis.register.presenters.purpose import task_rows
@@ -14,7 +14,7 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.models import Organisation, User
 from perfportal.core.registries import Panel, events, evidence, panels
 
-__all__ = ["add_tiers", "jobs"]
+__all__ = ["add_tiers", "jobs", "objections"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
 evidence.register(topic="kpis.letting_go", key="register", order=20)(letting_go)

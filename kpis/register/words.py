@@ -54,6 +54,8 @@ TARGET_KIND_WORDS = {
     TargetKind.STRETCH: _("Stretch target"),
     TargetKind.STATUTORY: _("Statutory line"),
     TargetKind.FORECAST: _("Forecast"),
+    TargetKind.TRAJECTORY: _("Path of the coming years"),
+    TargetKind.BASELINE: _("Baseline year: no target yet"),
 }
 PROFILE_WORDS = {
     Profile.FLAT: _("The same in every period"),

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kpis.calculations.codes import Direction, Marker, Polarity, Rag, RagBasis
+from kpis.calculations.codes import ArrowMeans, Direction, Marker, Polarity, Rag, RagBasis
 from kpis.calculations.rounding import round_half_up
+from kpis.calculations.travel import arrow as moved
 from kpis.wording.numbers import format_figure, format_value
 
 
@@ -28,8 +29,8 @@ class StatusMark:
 class DirectionMark:
     """A direction of travel: `arrow` is up, down, level or empty, and never stands alone.
 
-    The arrow shows improvement or decline; with neutral words it shows which way the number moved
-    (design.md section 7). Both follow from the code.
+    The arrow shows improvement or decline; with neutral words, and where the council has set
+    `arrow_means` to `value`, it shows which way the number moved (design.md section 7).
     """
 
     code: str
@@ -103,16 +104,21 @@ POLARITY_WORDS = {
 }
 
 
-def rag_word(code: str, polarity: str = "") -> str:
-    """The word of a status; "below" only where higher is better."""
+def rag_word(code: str, polarity: str = "", *, is_baseline: bool = False) -> str:
+    """The word of a status; "below" only where higher is better.
+
+    A figure of a baseline year is data only because there is no target yet, and says so.
+    """
+    if is_baseline and code == Rag.DATA_ONLY:
+        return gettext("Baseline year")
     if polarity == Polarity.HIGHER and code in HIGHER_WORDS:
         return str(HIGHER_WORDS[code])
     return str(RAG_WORDS[code])
 
 
-def rag_mark(code: str, polarity: str = "") -> StatusMark:
+def rag_mark(code: str, polarity: str = "", *, is_baseline: bool = False) -> StatusMark:
     """`Red: missed target` for a screen reader, `Missed target` beside the shape."""
-    word = rag_word(code, polarity)
+    word = rag_word(code, polarity, is_baseline=is_baseline)
     colour = COLOURS.get(code)
     sr_text = f"{colour}: {lower_first(word)}" if colour else word
     return StatusMark(code=str(code), word=word, sr_text=sr_text)
@@ -122,12 +128,30 @@ def direction_word(code: str) -> str:
     return str(DIRECTION_WORDS[code]) if code else ""
 
 
-def direction_mark(code: str, sentence: str = "") -> DirectionMark | None:
-    """None where there is no direction to show; `sentence` is what a screen reader hears."""
+def direction_mark(code: str, sentence: str = "", *, arrow: str = "") -> DirectionMark | None:
+    """None where there is no direction to show; `sentence` is what a screen reader hears.
+
+    `arrow` is that of `direction_arrow`; without it the arrow is the code's own.
+    """
     if not code:
         return None
     word = direction_word(code)
-    return DirectionMark(str(code), word, ARROWS.get(code, ""), sentence or word)
+    return DirectionMark(str(code), word, arrow or ARROWS.get(code, ""), sentence or word)
+
+
+def direction_arrow(
+    code: str,
+    current: Decimal | None,
+    previous: Decimal | None,
+    *,
+    decimal_places: int,
+    means: str,
+) -> str:
+    """`up`, `down`, `level`, or empty where nothing can be compared."""
+    own = ARROWS.get(code, "")
+    if not own or means != ArrowMeans.VALUE:
+        return own
+    return str(moved(current, previous, decimal_places) or "")
 
 
 def direction_words(

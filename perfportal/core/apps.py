@@ -9,4 +9,5 @@ class CoreConfig(AppConfig):
     verbose_name = "Council and people"
 
     def ready(self):
+        from perfportal.core import wiring  # noqa: F401
         from perfportal.core.jobs import schedule  # noqa: F401

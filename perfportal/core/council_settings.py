@@ -1,6 +1,7 @@
 """What a council may change, in one table: name, default, kind and words (domain-rules 11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,16 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from perfportal.core import audit
 from perfportal.core.access.roles import Permission
+from perfportal.core.models import Organisation, User
+from perfportal.core.registries import events, vetoes
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A setting: its default, whose type is the setting's, its words, and its choices if any."""
+    """A setting: its default, whose type is the setting's, its words, and its choices if any.
+
+    `choices` are the values with their words.
+    """
 
     default: object
     words: str
-    choices: tuple = ()
+    choices: dict = field(default_factory=dict)
     lowest: int = 0
+    hint: str = ""
 
     def check(self, name, value):
         """The value, or a ValidationError that names the setting and what it takes."""
@@ -37,54 +44,190 @@ class Setting:
             )
         return value
 
+    def say(self, value) -> str:
+        """The value in words."""
+        return str(self.choices.get(value, value))
+
 
 _lazy = gettext_lazy
+RAG_PRESETS = {
+    "per_kpi": _lazy("Each KPI has its own tolerance"),
+    "std5": _lazy("Amber is within 5% of the target"),
+    "std10": _lazy("Amber is within 10% of the target"),
+    "floor": _lazy("Amber reaches the KPI's floor standard"),
+    "belfast": _lazy("Green is within 1% of the target, red is 5% of the target or more off"),
+    "dot_combined": _lazy(
+        "Green is within 10% of the target; beyond that amber is no worse than a year before"
+    ),
+    "within": _lazy("Green is within the KPI's own tolerance, and nothing is amber"),
+}
+NATIONS = {
+    "england": _lazy("England"),
+    "wales": _lazy("Wales"),
+    "scotland": _lazy("Scotland"),
+    "northern_ireland": _lazy("Northern Ireland"),
+}
 SETTINGS = {
-    "tier1_limit": Setting(40, _lazy("Most active Tier 1 KPIs at once"), lowest=1),
+    "tier1_limit": Setting(
+        40,
+        _lazy("Most active Tier 1 KPIs at once"),
+        lowest=1,
+        hint=_lazy("It cannot be lower than the number in use."),
+    ),
+    # design.md section 7 goes before the STD5 of domain-rules 11: a KPI that leaves its rule open
+    # gets 2 percentage points or 5% of the target, which are tolerances of its own.
     "rag_preset": Setting(
-        "std5",
-        _lazy("Scheme of statuses for KPIs without one of their own"),
-        ("std5", "std10", "floor", "belfast", "dot_combined", "per_kpi"),
+        "per_kpi",
+        _lazy("Rule for the status of new KPIs"),
+        RAG_PRESETS,
+        hint=_lazy(
+            "For KPIs that do not name a rule. Each KPI keeps the rule that its sheet names."
+        ),
     ),
-    "compare_at": Setting("display", _lazy("Compare figures as shown or raw"), ("display", "raw")),
-    "arrow_means": Setting("performance", _lazy("What an arrow shows"), ("performance", "value")),
-    "nation": Setting(
-        "england",
-        _lazy("Nation, for bank holidays and law"),
-        ("england", "wales", "scotland", "northern_ireland"),
+    "compare_at": Setting(
+        "display",
+        _lazy("Figures are compared with targets"),
+        {"display": _lazy("as shown, after rounding"), "raw": _lazy("as calculated, unrounded")},
+        hint=_lazy("A change gives the statuses anew, but none that has been issued."),
     ),
+    "arrow_means": Setting(
+        "performance",
+        _lazy("An arrow shows"),
+        {
+            "performance": _lazy("whether performance got better; which way the number moved where "
+                                 "neither way is better"),
+            "value": _lazy("which way the number moved"),
+        },
+        hint=_lazy("The words beside it always say both."),
+    ),
+    "nation": Setting("england", _lazy("Nation, for bank holidays and law"), NATIONS),
     "entry_deadline_wd": Setting(10, _lazy("Working day of the entry deadline"), lowest=1),
     "check_deadline_wd": Setting(13, _lazy("Working day of the data quality check"), lowest=1),
     "approval_deadline_wd": Setting(15, _lazy("Working day of approval"), lowest=1),
     "sign_off_deadline_wd": Setting(18, _lazy("Working day of the director's signature"), lowest=1),
     "cmt_wd": Setting(23, _lazy("Working day of the management team's meeting"), lowest=1),
-    "small_number_threshold": Setting(5, _lazy("Counts below this are withheld"), (5, 10)),
+    "small_number_threshold": Setting(
+        5,
+        _lazy("Counts of people that are withheld"),
+        {5: _lazy("below 5"), 10: _lazy("below 10")},
+    ),
     "overdue_counts_as_red": Setting(False, _lazy("Count an overdue figure as red")),
     "public_officer_names": Setting(False, _lazy("Print officers' names on public pages")),
     "accessibility_status": Setting("", _lazy("Compliance status of the accessibility statement")),
-}
+}  # fmt: skip
+TIMETABLE = ("entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
+             "sign_off_deadline_wd", "cmt_wd")  # fmt: skip
+# What the settings page offers: the settings that something follows.
+SECTIONS = (
+    (
+        _lazy("KPIs and their statuses"),
+        ("tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold"),
+    ),
+    (_lazy("Timetable of a round"), ("nation", *TIMETABLE)),
+)
 
 
 def get_setting(organisation, name: str):
     """The council's value, or the default."""
-    setting = SETTINGS[name]
     own = organisation.settings if organisation else {}
-    return own.get(name, setting.default)
+    return own.get(name, SETTINGS[name].default)
+
+
+def get_settings(organisation, names) -> dict:
+    """Several settings by name."""
+    return {name: get_setting(organisation, name) for name in names}
+
+
+def check_order(timetable: dict) -> None:
+    """Refuse a timetable whose steps do not follow each other."""
+    for earlier, later in pairwise(TIMETABLE):
+        if timetable[later] < timetable[earlier]:
+            sentence = _("%(later)s: not before day %(day)s, which is the %(earlier)s.") % {
+                "later": SETTINGS[later].words,
+                "day": timetable[earlier],
+                "earlier": str(SETTINGS[earlier].words).lower(),
+            }
+            raise ValidationError({later: sentence})
+
+
+@dataclass(frozen=True)
+class SettingChange:
+    """A setting that is to have another value; others may object, or follow."""
+
+    organisation: Organisation
+    name: str
+    before: object
+    after: object
+    by: User
+    reason: str = ""
+
+
+def change_setting(*, by, organisation, name: str, value, reason="") -> None:
+    """Set one value, audited with the old one. The value that there is already changes nothing."""
+    _change(by, organisation, {name: value}, reason=reason)
+
+
+def change_settings(
+    *, by, organisation, values: dict, reason: str, seen: dict | None = None
+) -> list[str]:
+    """Set several values at once, with the reason; the names of those that changed.
+
+    `seen` are the values that the person had before them. Raises ValidationError, by name where it
+    is about one setting.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the settings change.")})
+    changed = _change(by, organisation, values, reason=reason.strip(), seen=seen)
+    if not changed:
+        raise ValidationError(_("Nothing has been changed: change a setting, or leave the page."))
+    return changed
 
 
 @transaction.atomic
-def change_setting(*, by, organisation, name: str, value) -> None:
-    """Set one value, audited with the old one."""
+def _change(by, organisation, values: dict, *, reason="", seen=None) -> list[str]:
     by.access.require(Permission.MANAGE_SETTINGS)
-    if name not in SETTINGS:
-        raise ValidationError(_("There is no setting called %s.") % name)
-    before = get_setting(organisation, name)
-    organisation.settings = organisation.settings | {name: SETTINGS[name].check(name, value)}
-    organisation.save(update_fields=["settings"])
-    audit.record(
-        by=by,
-        verb="setting.changed",
-        subject=organisation,
-        before={name: before},
-        after={name: value},
-    )
+    if unknown := [name for name in values if name not in SETTINGS]:
+        raise ValidationError(_("There is no setting called %s.") % unknown[0])
+    council = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before = get_settings(council, values)
+    _check_seen(before, seen)
+    changes = [
+        SettingChange(council, name, before[name], SETTINGS[name].check(name, value), by, reason)
+        for name, value in values.items()
+        if value != before[name]
+    ]
+    _check(council, changes)
+    after = {change.name: change.after for change in changes}
+    council.settings = council.settings | after
+    council.save(update_fields=["settings"])
+    if changes:
+        before = {name: before[name] for name in after}
+        audit.record(by=by, verb="setting.changed", subject=council, before=before, after=after,
+                     reason=reason)  # fmt: skip
+    for change in changes:
+        events.publish("setting.changed", change=change)
+    organisation.settings = council.settings
+    return list(after)
+
+
+def _check_seen(now: dict, seen: dict | None) -> None:
+    if seen is not None and any(seen.get(name) != value for name, value in now.items()):
+        raise ValidationError(
+            _(
+                "Somebody else has changed the settings meanwhile. Look at them as they are now, "
+                "and change them again if it is still needed."
+            )
+        )
+
+
+def _check(council, changes: list[SettingChange]) -> None:
+    """Refuse what another part of the portal objects to, and a timetable out of order."""
+    objections = {
+        change.name: sentences
+        for change in changes
+        if (sentences := vetoes.collect("core.change_setting", change))
+    }
+    if objections:
+        raise ValidationError(objections)
+    if any(change.name in TIMETABLE for change in changes):
+        check_order(get_settings(council, TIMETABLE) | {c.name: c.after for c in changes})

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from perfportal.core.views import health, home
+from perfportal.core.views import council_settings, health, home
 
 app_name = "core"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("settings/", council_settings.council_settings, name="council-settings"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("perfportal.core.page_urls")),

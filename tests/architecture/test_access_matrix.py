@@ -114,6 +114,9 @@ TABLE = {
     ),
     # the portal itself
     "core:home": READ_SIGNED_IN,
+    "core:council-settings": Row(
+        get=only(frozenset({"administrator"})), post=only(frozenset({"administrator"}))
+    ),
     "core:healthz": Row(get=ANYBODY, post=ANYBODY),
     "core:readyz": Row(get=ANYBODY, post=ANYBODY),
     "core:accessibility": READ_BY_ANYBODY,
@@ -140,6 +143,8 @@ TABLE = {
         post=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),
     ),
     "kpis:kpi-task": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
+    "kpis:rag-rules": only_read(SEES_A_REGISTER),
+    "kpis:target-import": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-new": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-change": Row(
         get=Cell(allow=REVIEWERS, hide=SEES_A_REGISTER - SEES_KPI),

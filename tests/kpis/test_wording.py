@@ -96,6 +96,25 @@ def test_every_code_has_its_words():
 )  # fmt: skip
 def test_the_arrow_shows_improvement_or_which_way_the_number_moved(code, arrow):
     assert wording.direction_mark(code).arrow == arrow
+    own = wording.direction_arrow(code, D(9), D(7), decimal_places=0, means="performance")
+    assert own == arrow
+
+
+@pytest.mark.parametrize(
+    ("code", "now", "then", "arrow"),
+    [
+        ("IMPROVING", "18.2", "19.9", "down"),
+        ("WORSENING", "20.4", "19.9", "up"),
+        ("NO_CHANGE", "42.34", "42.31", "level"),
+        ("INCREASING", "82", "81", "up"),
+        ("NO_COMPARATOR", "5", None, ""),
+        ("NOT_COMPARABLE", "5", "7", ""),
+    ],
+)
+def test_the_councils_arrow_may_show_which_way_the_number_moved(code, now, then, arrow):
+    found = wording.direction_arrow(code, D(now), then and D(then), decimal_places=1, means="value")
+    assert found == arrow
+    assert wording.direction_mark(code, arrow=found).word == wording.direction_word(code)
 
 
 @pytest.mark.parametrize(

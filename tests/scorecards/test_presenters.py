@@ -120,6 +120,14 @@ def test_tier_2_says_which_way_the_number_moved_without_judging():
     assert row.direction.arrow == "down"
 
 
+def test_the_councils_arrow_may_show_which_way_the_number_moved():
+    fewer = {"dot_headline": "IMPROVING", "value": Decimal("18.2"), "unit": "days"}
+    row = line_row(line(**fewer, last_year_value=Decimal("19.9"), arrow_means="value"))
+
+    assert row.direction.sr_text == "Improving: 18.2 days, down from 19.9 in Q2 2025/26"
+    assert row.direction.arrow == "down"
+
+
 def test_below_target_only_where_higher_is_better():
     assert line_row(line(rag="RED", polarity="higher")).mark.word == "Below target"
     assert line_row(line(rag="RED", polarity="lower")).mark.word == "Missed target"

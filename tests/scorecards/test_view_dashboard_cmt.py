@@ -9,7 +9,13 @@ from perfportal.core.access.roles import Role
 from perfportal.core.periods import Period
 from scorecards.actions.roll_up import roll_up
 from scorecards.models import Perspective
-from tests.factories import DirectorateFactory, KPIFactory, ServiceFactory, person
+from tests.factories import (
+    DirectorateFactory,
+    KPIFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+)
 from tests.scorecards.board import Q1, Q2, TODAY, assessed, assessed_kpi, corporate
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +299,28 @@ def test_query_count(client, member, scorecard, count, django_assert_num_queries
 
     with django_assert_num_queries(12):
         client.get(URL)
+
+
+def test_the_arrow_is_what_the_council_has_set(client, member, scorecard):
+    travel = {"dot_headline": "IMPROVING", "value": Decimal(18), "last_year_value": Decimal(20)}
+    assessed_kpi(**travel)
+    organisation = scorecard.organisation
+
+    def arrow():
+        (group,) = page(client).groups
+        return group.rows[0].direction.arrow
+
+    assert arrow() == "up"
+    organisation.settings = {"arrow_means": "value"}
+    organisation.save()
+    assert arrow() == "down"
+
+
+def test_a_baseline_year_is_said_to_be_one(client, member, scorecard):
+    assessed_kpi(kpi={"code": "A-1"}, rag="DATA_ONLY")
+    new = assessed_kpi(kpi={"code": "A-2"}, rag="DATA_ONLY")
+    TargetFactory(kpi=new, period=Q2.financial_year(), value=None, kind="baseline")
+    shown = page(client)
+    words = {row.code: row.mark.word for group in shown.groups for row in group.rows}
+    assert words == {"A-1": "Data only", "A-2": "Baseline year"}
+    assert shown.beside == ["2 data only"]

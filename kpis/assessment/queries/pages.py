@@ -1,13 +1,16 @@
 """What the page of a KPI shows, in a fixed number of queries; it starts from the viewer."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from kpis.assessment.models import Assessment
 from kpis.assessment.results import Result, Sheet, masked
 from kpis.calculations.codes import Calendar
-from kpis.calculations.facts import YEAR_KIND
+from kpis.calculations.facts import YEAR_KIND, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.collection.models import ActualRevision
+from kpis.collection.queries.facts import COMPARISON, comparison_of
 from kpis.register.models import KPI, LifeCycle
 from perfportal.core.access.roles import Permission, Scope
 from perfportal.core.council_settings import get_setting
@@ -16,13 +19,30 @@ from perfportal.core.periods import Period, parse_period
 SAME_NAMES = (
     "period", "basis", "rag", "value", "period_value", "marker", "data_status", "value_state",
     "adverse_variance", "dot_short", "dot_long", "dot_headline", "previous_value",
-    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version",
+    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version", "is_baseline",
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
     "tolerance_kind", "tolerance", "minimum_change", "numerator_label", "denominator_label",
     "version", "series",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The council's settings that a KPI's page follows."""
+
+    small_below: int
+    comparison: Comparison
+    arrow_means: str
+
+
+def ways_of(organisation) -> Ways:
+    return Ways(
+        small_below=get_setting(organisation, "small_number_threshold"),
+        comparison=comparison_of(*(organisation.settings.get(name) for name in COMPARISON)),
+        arrow_means=get_setting(organisation, "arrow_means"),
+    )
 
 
 def viewable(user):
@@ -59,12 +79,12 @@ def get_pairs(user, kpi: KPI, *, unissued: bool) -> dict[KPI, list[Result]]:
     )
     if not kpis:
         return {}
-    rows = Assessment.objects.headline().filter(kpi__in=kpis)
+    rows = Assessment.objects.headline().with_baseline().filter(kpi__in=kpis)
     rows = rows.order_by("period_start", "period_end").select_related("definition", "revision")
-    threshold = get_setting(kpi.organisation, "small_number_threshold")
+    ways = ways_of(kpi.organisation)
     found = {one.pk: [] for one in kpis}
     for row in rows if unissued else rows.issued():
-        found[row.kpi_id].append(result_of(row, threshold))
+        found[row.kpi_id].append(result_of(row, ways))
     return {one: found[one.pk] if unissued else masked(found[one.pk]) for one in kpis}
 
 
@@ -77,20 +97,21 @@ def sees_unissued(user, kpi: KPI) -> bool:
 
 def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     """The headline results of a KPI, oldest first, as far as the viewer may see them."""
-    rows = Assessment.objects.headline().filter(kpi=kpi).order_by("period_start", "period_end")
+    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi)
+    rows = rows.order_by("period_start", "period_end")
     if not unissued:
         rows = rows.issued()
-    threshold = get_setting(kpi.organisation, "small_number_threshold")
     rows = rows.select_related("definition", "revision")
-    results = [result_of(row, threshold) for row in rows]
+    ways = ways_of(kpi.organisation)
+    results = [result_of(row, ways) for row in rows]
     return results if unissued else masked(results)
 
 
-def result_of(row: Assessment, threshold: int) -> Result:
+def result_of(row: Assessment, ways: Ways) -> Result:
     revision = row.revision
     return Result(
         **{name: getattr(row, name) for name in SAME_NAMES},
-        sheet=sheet_of(row.definition, threshold),
+        sheet=sheet_of(row.definition, ways),
         target=TargetLine(row.target, row.target_lower, row.target_upper),
         ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
         numerator=revision.numerator if revision else None,
@@ -99,12 +120,14 @@ def result_of(row: Assessment, threshold: int) -> Result:
     )
 
 
-def sheet_of(definition, threshold: int) -> Sheet:
+def sheet_of(definition, ways: Ways) -> Sheet:
     return Sheet(
         **{name: getattr(definition, name) for name in SHEET_NAMES},
         preset=definition.rag_preset,
         year_kind=YEAR_KIND[Calendar(definition.calendar)],
-        small_below=threshold if definition.contains_small_numbers else None,
+        small_below=ways.small_below if definition.contains_small_numbers else None,
+        comparison=ways.comparison,
+        arrow_means=ways.arrow_means,
     )
 
 

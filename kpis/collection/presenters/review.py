@@ -44,7 +44,7 @@ def _review_row(actual: Actual, result: Assessed) -> ReviewRow:
     previous = result.previous_value
     return ReviewRow(
         **_common(actual),
-        status=rag_mark(result.rag, sheet.polarity),
+        status=rag_mark(result.rag, sheet.polarity, is_baseline=result.is_baseline),
         on_basis=on_basis if on_basis not in (figure, NO_NUMBER) else "",
         target=target_words(result.target, sheet.unit, sheet.decimal_places, sheet.multiplier),
         previous=in_words(previous, sheet) if previous is not None else "",

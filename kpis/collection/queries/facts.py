@@ -1,5 +1,6 @@
 """From the register and the collection to the facts that the rules work on."""
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
@@ -7,6 +8,7 @@ from django.db.models import Case, F, JSONField, When
 
 from kpis.calculations.codes import (
     Calendar,
+    CompareAt,
     Frequency,
     IndicatorRole,
     MeasureType,
@@ -17,13 +19,21 @@ from kpis.calculations.codes import (
     TargetKind,
     ToleranceKind,
 )
-from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
+from kpis.calculations.facts import (
+    AS_SHOWN,
+    Comparison,
+    DefinitionFacts,
+    KpiFacts,
+    SetUp,
+    SlotFacts,
+)
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
 from kpis.collection.models import GIVEN, Actual
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.periods import Period, PeriodKind
 
+COMPARISON = ("compare_at", "compared_until")
 SLOT_COLUMNS = (
     "period_kind", "period_start", "period_end", "state", "due_on", "revision_id",
     "revision__value", "revision__numerator", "revision__denominator", "revision__marker",
@@ -41,10 +51,13 @@ NUMBERS_WHERE_USED = Case(
 def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
     """The facts of these KPIs, by primary key, in four queries; periods oldest first."""
     kpi_ids = list(kpi_ids)
-    definitions, targets = _definitions(kpi_ids), get_target_versions(kpi_ids)
+    settings = (f"organisation__settings__{name}" for name in COMPARISON)
+    columns = ("pk", "code", "tier__neutral_travel", "starts_on", "ends_on", "retired_on",
+               *settings)  # fmt: skip
+    rows = list(KPI.objects.filter(pk__in=kpi_ids).order_by("pk").values_list(*columns))
+    definitions = _definitions(kpi_ids, {row[0]: comparison_of(*row[6:]) for row in rows})
+    targets, baselines = _targets(kpi_ids)
     slots = _slots(kpi_ids) if with_slots else {}
-    rows = KPI.objects.filter(pk__in=kpi_ids).order_by("pk")
-    columns = ("pk", "code", "tier__neutral_travel", "starts_on", "ends_on", "retired_on")
     return [
         KpiFacts(
             id=pk,
@@ -55,8 +68,9 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
             slots=tuple(slots.get(pk, ())),
             starts_on=starts_on,
             retired_on=_last_day(ends_on, retired_on),
+            baselines=tuple(baselines.get(pk, ())),
         )
-        for pk, code, neutral, starts_on, ends_on, retired_on in rows.values_list(*columns)
+        for pk, code, neutral, starts_on, ends_on, retired_on, *_settings in rows
     ]
 
 
@@ -65,17 +79,24 @@ def _last_day(*days):
     return min((day for day in days if day), default=None)
 
 
-def _definitions(kpi_ids) -> dict[int, list[DefinitionFacts]]:
+def _definitions(kpi_ids, comparisons: dict[int, Comparison]) -> dict[int, list[DefinitionFacts]]:
     found = defaultdict(list)
     rows = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("kpi", "valid_from", "version")
     for row in rows:
+        set_up = set_up_of(row, comparisons[row.kpi_id])
         found[row.kpi_id].append(
-            DefinitionFacts(row.pk, row.version, row.series, row.valid_from, set_up_of(row))
+            DefinitionFacts(row.pk, row.version, row.series, row.valid_from, set_up)
         )
     return found
 
 
-def set_up_of(definition: KPIDefinition) -> SetUp:
+def comparison_of(now: str | None, until: list | None) -> Comparison:
+    """A council's settings `compare_at` and `compared_until` as the rules read them."""
+    earlier = ((dt.date.fromisoformat(day), CompareAt(way)) for day, way in until or ())
+    return Comparison(CompareAt(now or CompareAt.DISPLAY), tuple(earlier))
+
+
+def set_up_of(definition: KPIDefinition, comparison: Comparison = AS_SHOWN) -> SetUp:
     """The part of a definition sheet that changes numbers, in the rules' own codes."""
     return SetUp(
         measure_type=MeasureType(definition.measure_type),
@@ -91,6 +112,7 @@ def set_up_of(definition: KPIDefinition) -> SetUp:
         tolerance_kind=ToleranceKind(definition.tolerance_kind),
         tolerance=definition.tolerance,
         minimum_change=definition.minimum_change or ZERO,
+        comparison=comparison,
     )
 
 
@@ -101,13 +123,19 @@ def _due_numbers(definition: KPIDefinition) -> tuple[int, ...]:
 
 def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
     """Every version of every target of these KPIs, by KPI."""
-    found = defaultdict(list)
-    rows = Target.objects.filter(kpi__in=kpi_ids, kind=TargetKind.TARGET.value).order_by(
+    return _targets(kpi_ids)[0]
+
+
+def _targets(kpi_ids) -> tuple[dict[int, list[TargetVersion]], dict[int, list[Period]]]:
+    """Versions of targets, and baseline years, by KPI, in one query."""
+    found, baselines = defaultdict(list), defaultdict(list)
+    kinds = [TargetKind.TARGET.value, TargetKind.BASELINE.value]
+    rows = Target.objects.filter(kpi__in=kpi_ids, kind__in=kinds).order_by(
         "kpi", "period_start", "version"
     )
     rows = rows.annotate(numbers=NUMBERS_WHERE_USED)
     columns = ("kpi_id", "period_kind", "period_start", "period_end", "value", "lower", "upper",
-               "profile", "numbers", "version", "valid_from")  # fmt: skip
+               "profile", "numbers", "version", "valid_from", "kind")  # fmt: skip
     for (
         kpi,
         kind,
@@ -120,7 +148,11 @@ def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
         numbers,
         version,
         valid_from,
+        target_kind,
     ) in rows.values_list(*columns).iterator(chunk_size=5000):
+        if target_kind == TargetKind.BASELINE:
+            baselines[kpi].append(Period(PeriodKind(kind), start, end))
+            continue
         found[kpi].append(
             TargetVersion(
                 period=Period(PeriodKind(kind), start, end),
@@ -133,7 +165,7 @@ def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
                 valid_from=valid_from,
             )
         )
-    return found
+    return found, baselines
 
 
 def _profile_numbers(texts) -> tuple[Decimal, ...]:

@@ -14,21 +14,24 @@ from django.db import transaction
 from kpis.calculations.sheet import gaps
 from kpis.register.actions.importing_people import People
 from kpis.register.actions.importing_places import Places
-from kpis.register.actions.kpis import FROM_THE_BEGINNING, sheet_values
+from kpis.register.actions.kpis import FROM_THE_BEGINNING, Dated, sheet_values
 from kpis.register.actions.tiers import full, is_in_use, limit_of
 from kpis.register.imports.kpi_rows import KpiRow, check_sheet, read_kpis, with_defaults
 from kpis.register.imports.report import Difference, ImportReport
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
 from kpis.register.queries import definitions_ahead, get_sheet, with_values
+from kpis.wording import lower_first
 from perfportal.core import audit, jobs
 from perfportal.core.concurrency import update_if_version
+from perfportal.core.council_settings import SETTINGS, get_setting
 from perfportal.core.documents import Table
 from perfportal.core.models import Organisation
+from perfportal.core.registries import vetoes
 
 # A change of these makes other numbers; of the first three, numbers that do not compare.
 NOT_COMPARABLE = ("measure_type", "unit", "multiplier")
 MAKES_NUMBERS = (*NOT_COMPARABLE, "decimal_places", "polarity", "midpoint", "frequency", "calendar",
-                 "rag_basis", "tolerance_kind", "tolerance")  # fmt: skip
+                 "rag_basis", "rag_preset", "tolerance_kind", "tolerance")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class _KpiImport:
         }
         self.counted = set(with_values(kpis).values_list("pk", flat=True))
         self.ahead = definitions_ahead(organisation)
+        self.preset = get_setting(self.organisation, "rag_preset")
         self.in_use = Counter(kpi.tier.code for kpi in self.known.values() if is_in_use(kpi))
         self.events, self.changed, self.defaulted, self.gaps = [], [], Counter(), 0
 
@@ -95,7 +99,7 @@ class _KpiImport:
         self._say_defaults()
 
     def _create(self, row: KpiRow) -> None:
-        sheet, defaulted = with_defaults(row.sheet)
+        sheet, rule = with_defaults(row.sheet, self.preset)
         if self._is_renamed(row) or not self._is_sound(row, sheet) or not self._takes_place(row):
             return
         kpi = KPI.objects.create(
@@ -112,7 +116,7 @@ class _KpiImport:
         kpi.committees.set(self._committees(row))
         self.known[row.code.lower()] = kpi
         self.report.counts["new"] += 1
-        self.defaulted[sheet["tolerance_kind"]] += defaulted
+        self.defaulted[rule] += 1
         self.gaps += any(gap.field != "target" for gap in gaps(get_sheet(kpi)))
         after = sheet_values(kpi.definition) | {"title": kpi.title, "tier": row.tier}
         self._record("kpi.created", kpi, after=after)
@@ -157,6 +161,8 @@ class _KpiImport:
                 f"{self.ahead[kpi.pk].isoformat()}. Change it on the KPI's page instead.",
             )
             return
+        if not self._may_change(kpi, sheet, row):
+            return
         if not (fields or sheet or new_committees):
             self.report.counts["unchanged"] += 1
             return
@@ -168,6 +174,16 @@ class _KpiImport:
         self._save_changes(kpi, fields, sheet, before, after)
         self.report.counts["changed"] += 1
         self.changed.append(kpi.pk)
+
+    def _may_change(self, kpi: KPI, sheet: dict, row: KpiRow) -> bool:
+        """Whether nobody objects: what has been issued keeps the definition of its time."""
+        if not any(name in MAKES_NUMBERS for name in sheet):
+            return True
+        begins = max(kpi.definition.valid_from, self.as_of)
+        objections = vetoes.collect("kpis.change_definition", Dated(kpi, begins))
+        for sentence in objections:
+            self.report.refuse(row.number, "code", sentence)
+        return not objections
 
     def _save_changes(self, kpi: KPI, fields: dict, sheet: dict, before: dict, after: dict) -> None:
         before |= {name: getattr(kpi, name) for name in fields}
@@ -250,6 +266,9 @@ class _KpiImport:
         ):
             if self.defaulted[kind]:
                 self.report.note(f"Default tolerance, {words}: {self.defaulted[kind]} KPIs.")
+        if own := self.defaulted[self.preset]:
+            words = lower_first(SETTINGS["rag_preset"].say(self.preset))
+            self.report.note(f"The council's rule, {words}: {own} KPIs.")
         if self.gaps:
             self.report.note(
                 f"{self.gaps} definition sheets have gaps, such as no purpose: open each one."

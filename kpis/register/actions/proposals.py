@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from kpis.calculations.codes import Profile, TargetKind
 from kpis.calculations.goals import TargetLine
 from kpis.register.actions.kpis import SHEET_FIELDS, Change, put_definition, sheet_values
+from kpis.register.actions.target_objections import check_objections
 from kpis.register.actions.targets import (
     Sent,
     Wanted,
     check_change,
-    check_objections,
     check_wanted,
     latest_version,
     newest_target,
@@ -44,10 +44,11 @@ def propose_target(
     submissions.claim(by=by, key=sent.submission)
     if not rationale.strip():
         raise ValidationError({"rationale": _("Say why the target changes.")})
-    if earlier := latest_version(kpi, wanted):
+    earlier = latest_version(kpi, wanted)
+    if earlier:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
-        check_objections(kpi, wanted.period, valid_from)
-    check_wanted(kpi.definition, wanted)
+    check_objections(kpi, wanted, valid_from, is_first=earlier is None)
+    check_wanted(kpi, wanted, earlier)
     line = {name: getattr(wanted.line, name) for name in NUMBERS}
     payload = {name: str(number) for name, number in line.items() if number is not None} | {
         "period": wanted.period.token,

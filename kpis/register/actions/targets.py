@@ -20,12 +20,12 @@ from kpis.calculations.codes import (
 from kpis.calculations.frequencies import period_problem
 from kpis.calculations.rag import RagRule, TargetLine, check_tolerance
 from kpis.calculations.targets import TargetVersion, check_target
+from kpis.register.actions.target_objections import check_objections
 from kpis.register.models import KPI, KPIDefinition, Target
 from kpis.register.policies import check_can_manage, check_not_retired
 from kpis.register.queries import lock_kpis
 from perfportal.core import audit, jobs, submissions
 from perfportal.core.periods import Period
-from perfportal.core.registries import vetoes
 
 NUMBERS = ("value", "lower", "upper", "profile", "profile_values")
 
@@ -94,8 +94,8 @@ def put_target(
     if earlier:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
         check_approver(approved_by, by)
-        check_objections(kpi, wanted.period, valid_from)
-    check_wanted(kpi.definition, wanted)
+    check_objections(kpi, wanted, valid_from, is_first=earlier is None)
+    check_wanted(kpi, wanted, earlier)
     target = _next_version(
         kpi,
         wanted,
@@ -168,21 +168,6 @@ def check_change(earlier: Target, *, valid_from: dt.date, rationale: str) -> Non
         )
 
 
-@dataclass(frozen=True)
-class Moving:
-    """The target of a period that is to change from a day on; others may object."""
-
-    kpi: KPI
-    period: Period
-    valid_from: dt.date
-
-
-def check_objections(kpi: KPI, period: Period, valid_from: dt.date) -> None:
-    """Refuse a change that another part of the portal objects to."""
-    if objections := vetoes.collect("kpis.change_target", Moving(kpi, period, valid_from)):
-        raise ValidationError({"valid_from": objections})
-
-
 def check_approver(approved_by, by) -> None:
     """Refuse a change that nobody approved, or that its author did."""
     if approved_by is None:
@@ -191,13 +176,15 @@ def check_approver(approved_by, by) -> None:
         raise ValidationError({"approved_by": _("Nobody approves their own change.")})
 
 
-def check_wanted(definition: KPIDefinition, wanted: Wanted) -> None:
-    """Refuse what contradicts itself, the KPI's polarity or its tolerance."""
-    line = wanted.line
+def check_wanted(kpi: KPI, wanted: Wanted, earlier: Target | None) -> None:
+    """Refuse what contradicts itself, the KPI's polarity or tolerance, or its other targets."""
+    definition, line = kpi.definition, wanted.line
     if sentence := period_problem(wanted.period, definition.frequency, allow_year=True):
         raise ValidationError({"period": sentence})
     if sentence := shape_problem(definition.polarity, line, wanted.kind):
         raise ValidationError(sentence)
+    if wanted.kind == TargetKind.BASELINE:
+        check_baseline(kpi, wanted.period, earlier)
     version = TargetVersion(
         wanted.period,
         line.value,
@@ -214,6 +201,20 @@ def check_wanted(definition: KPIDefinition, wanted: Wanted) -> None:
         raise ValidationError(str(error)) from error
 
 
+def check_baseline(kpi: KPI, period: Period, earlier: Target | None) -> None:
+    """Refuse a baseline that is no year, that is one already, or that has a target."""
+    if not period.is_year:
+        raise ValidationError({"period": _("A baseline is a whole year, such as 2026/27.")})
+    if earlier:
+        sentence = _("%s is the baseline year already.") % period.short_label
+        raise ValidationError({"period": sentence})
+    inside = {"period_start__gte": period.start, "period_end__lte": period.end}
+    if kpi.targets.filter(kind=TargetKind.TARGET.value, **inside).exists():
+        raise ValidationError(
+            {"period": _("%s has a target, so it is no baseline year.") % period.short_label}
+        )
+
+
 def rule_of(definition: KPIDefinition) -> RagRule:
     """What decides the status, for the checks of a target."""
     return RagRule(
@@ -226,6 +227,8 @@ def rule_of(definition: KPIDefinition) -> RagRule:
 
 def shape_problem(polarity: str, line: TargetLine, kind: str = TargetKind.TARGET) -> str:
     """Empty, or a sentence: the target of a range needs both bounds (V1), others one value."""
+    if kind == TargetKind.BASELINE:
+        return "" if line == TargetLine() else _("A baseline year has no target: leave it empty.")
     if polarity == Polarity.RANGE and (kind == TargetKind.TARGET or line.value is None):
         if line.lower is None or line.upper is None:
             return _("A KPI that aims at a range needs the lower and the upper bound.")

@@ -4,6 +4,7 @@ from kpis.register.forms.kpis import DetailsForm, MoveForm, TradeForm, details_o
 from kpis.register.forms.ownership import AssignForm, HandOverForm
 from kpis.register.forms.register import RetireForm, TargetForm, read_filters
 from kpis.register.forms.sheets import ChangeForm, NewKpiForm
+from kpis.register.forms.target_file import TargetFileForm
 from kpis.register.forms.uploads import SaveUploadForm, UploadForm
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "NewKpiForm",
     "RetireForm",
     "SaveUploadForm",
+    "TargetFileForm",
     "TargetForm",
     "TradeForm",
     "UploadForm",

@@ -56,7 +56,11 @@ class TargetForm(PortalForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-width": "10"}),
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[(kind.value, word) for kind, word in TARGET_KIND_WORDS.items()]
+        label=_("Kind"),
+        choices=[(kind.value, word) for kind, word in TARGET_KIND_WORDS.items()],
+        help_text=_(
+            "A path is set year by year, beside the targets. A baseline year has no number."
+        ),
     )
     value = _number_field(_("Target"))
     lower = _number_field(_("Lower bound"))

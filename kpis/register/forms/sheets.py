@@ -12,7 +12,8 @@ from kpis.register.forms.kpis import EXPECTED_HINT, KPI_FIELDS, KpiFields
 from kpis.register.imports.cells import CODE, LONGEST_CODE
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
 from kpis.register.words import CALENDAR_WORDS, FREQUENCY_WORDS, MEASURE_WORDS, ROLE_WORDS
-from kpis.wording import BASIS_WORDS, POLARITY_WORDS, format_plain
+from kpis.wording import BASIS_WORDS, POLARITY_WORDS, RULE_NAMES, TOLERANCE_NAMES, format_plain
+from perfportal.core.council_settings import get_setting
 from perfportal.core.forms import PortalModelForm, day_field, words_field
 from perfportal.core.models import User
 
@@ -23,6 +24,8 @@ WORDS = {
     "polarity": POLARITY_WORDS,
     "rag_basis": BASIS_WORDS,
     "indicator_role": ROLE_WORDS,
+    "rag_preset": RULE_NAMES,
+    "tolerance_kind": TOLERANCE_NAMES,
 }
 SECTIONS = (
     (_("Why we measure this"), ("purpose", "good_looks_like")),
@@ -189,6 +192,10 @@ class NewKpiForm(SheetForm, KpiFields):
         widget=forms.RadioSelect,
     )
     expected_from = day_field(_("Expected from"), required=False, hint=EXPECTED_HINT)
+
+    def __init__(self, *args, organisation, **kwargs):
+        super().__init__(*args, organisation=organisation, **kwargs)
+        self.initial["rag_preset"] = get_setting(organisation, "rag_preset")
 
     def clean_code(self):
         code = self.cleaned_data["code"].strip().upper()

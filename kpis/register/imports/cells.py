@@ -72,7 +72,7 @@ class Cells:
         if not self.has(column):
             return None
         try:
-            number = _without_spare_zeros(parse_figure(self._row[column], unit))
+            number = without_spare_zeros(parse_figure(self._row[column], unit))
         except NumberError as error:
             self.refuse(column, str(error))
             return None
@@ -122,7 +122,7 @@ class Cells:
             return None
 
 
-def _without_spare_zeros(number: Decimal) -> Decimal:
+def without_spare_zeros(number: Decimal) -> Decimal:
     """97.20000 is 97.2000: zeros beyond the fourth place say nothing."""
     if number.as_tuple().exponent >= -DECIMAL_PLACES:
         return number

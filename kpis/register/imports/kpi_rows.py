@@ -9,6 +9,7 @@ from kpis.calculations.codes import (
     MeasureType,
     Polarity,
     RagBasis,
+    RagPreset,
     ToleranceKind,
     Unit,
 )
@@ -37,6 +38,8 @@ PLACE_COLUMNS = ("directorate", "service", "portfolio")
 NOT_MEASURED = (Unit.YES_NO, Unit.DATE)
 YEAR_TO_DATE = (MeasureType.CUM_RATIO, MeasureType.CUM_ENTERED, MeasureType.PER_FTE)
 LARGEST_MULTIPLIER = 1_000_000
+NO_TOLERANCE = {"tolerance_kind": ToleranceKind.NONE.value, "tolerance": None}
+OWN_RULE = {"rag_preset": RagPreset.PER_KPI.value}
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,12 @@ def read_kpis(table: Table, report: ImportReport) -> list[KpiRow]:
     return rows
 
 
-def with_defaults(sheet: dict) -> tuple[dict, bool]:
-    """The whole sheet of a new KPI, and whether its tolerance is our default (design section 7)."""
+def with_defaults(sheet: dict, preset: str = RagPreset.PER_KPI) -> tuple[dict, str]:
+    """The whole sheet of a new KPI, and the code of the rule that it got because it named none.
+
+    That is the council's `preset`, else the kind of our default tolerance (design section 7);
+    empty where the sheet says its rule, or the KPI gets no status.
+    """
     unit, measure = sheet["unit"], sheet["measure_type"]
     whole = {
         "decimal_places": PLACES.get(unit, 0),
@@ -79,8 +86,14 @@ def with_defaults(sheet: dict) -> tuple[dict, bool]:
         "rag_basis": (RagBasis.YTD if measure in YEAR_TO_DATE else RagBasis.PERIOD).value,
     } | sheet
     if "tolerance_kind" in sheet:
-        return whole, False
-    return whole | _default_tolerance(unit, sheet["polarity"]), sheet["polarity"] != Polarity.NONE
+        return whole, ""
+    if sheet["polarity"] == Polarity.NONE or unit in NOT_MEASURED:
+        return whole | NO_TOLERANCE, ""
+    tolerance = _default_tolerance(unit)
+    if not _suits(preset, sheet["polarity"]):
+        return whole | tolerance, tolerance["tolerance_kind"]
+    own = tolerance if preset == RagPreset.WITHIN else NO_TOLERANCE
+    return whole | own | {"rag_preset": str(preset)}, str(preset)
 
 
 def check_sheet(sheet: dict) -> list[tuple[str, str]]:
@@ -90,15 +103,21 @@ def check_sheet(sheet: dict) -> list[tuple[str, str]]:
         polarity=Polarity(sheet["polarity"]),
         tolerance_kind=ToleranceKind(sheet["tolerance_kind"]),
         tolerance=sheet.get("tolerance"),
+        preset=RagPreset(sheet.get("rag_preset", RagPreset.PER_KPI)),
         midpoint=sheet.get("midpoint"),
     )
     return [(problem.field, problem.sentence) for problem in contradictions(looked_at)]
 
 
-def _default_tolerance(unit: str, polarity: str) -> dict:
+def _suits(preset: str, polarity: str) -> bool:
+    """A rule of the council's own; a floor stands only where higher or lower is good."""
+    if preset == RagPreset.FLOOR:
+        return polarity in (Polarity.HIGHER, Polarity.LOWER)
+    return preset != RagPreset.PER_KPI
+
+
+def _default_tolerance(unit: str) -> dict:
     """Percentages within 2 percentage points, others within 5% of the target."""
-    if polarity == Polarity.NONE or unit in NOT_MEASURED:
-        return {"tolerance_kind": ToleranceKind.NONE.value, "tolerance": None}
     if unit == Unit.PERCENT:
         return {"tolerance_kind": ToleranceKind.ABSOLUTE.value, "tolerance": Decimal(2)}
     return {"tolerance_kind": ToleranceKind.PERCENT.value, "tolerance": Decimal(5)}
@@ -148,7 +167,10 @@ def _sheet(cells: Cells) -> dict:
 
 
 def _tolerance(cells: Cells) -> dict:
-    """Both columns or neither; a KPI without polarity has no status, so it has no tolerance."""
+    """Both columns or neither; a KPI without polarity has no status, so it has no tolerance.
+
+    A row that says its tolerance says its rule: no preset of the council decides it then.
+    """
     kind = cells.choice("tolerance_kind", ToleranceKind)
     tolerance = cells.figure("tolerance")
     if kind is None and tolerance is not None:
@@ -161,8 +183,8 @@ def _tolerance(cells: Cells) -> dict:
             "tolerance_kind", "no_status", "without a polarity there is no status: left out."
         )
     if without_polarity or kind == ToleranceKind.NONE:
-        return {"tolerance_kind": ToleranceKind.NONE.value, "tolerance": None}
-    return {"tolerance_kind": kind, "tolerance": tolerance}
+        return NO_TOLERANCE | OWN_RULE
+    return {"tolerance_kind": kind, "tolerance": tolerance} | OWN_RULE
 
 
 def _tier(cells: Cells) -> str | None:

@@ -31,12 +31,31 @@ class Difference:
     after: dict
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a person has to decide: the row, the KPI, the words as they were written, what to do."""
+
+    row: int
+    code: str
+    title: str
+    period: str
+    words: str
+    what_to_do: str
+
+    def __str__(self):
+        return (
+            f"row {self.row}: {self.code} {self.title}, {self.period}: '{self.words}'. "
+            f"{self.what_to_do}"
+        )
+
+
 @dataclass
 class ImportReport:
     """Filled while a file is read and saved. A file with a refused row is not saved at all."""
 
     refused: list[Remark] = field(default_factory=list)
     doubts: list[Remark] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
     differences: list[Difference] = field(default_factory=list)
@@ -47,6 +66,10 @@ class ImportReport:
     def doubt(self, row: int, column: str, sentence: str, kind: str) -> None:
         """Something that a person should look at; the row is saved."""
         self.doubts.append(Remark(row, column, sentence, kind))
+
+    def ask(self, question: Asked) -> None:
+        """Something that nobody but a person can decide; the row is left out, the others count."""
+        self.asked.append(question)
 
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)

@@ -10,7 +10,7 @@ from perfportal.core.fields import PeriodFieldsMixin, UidModel
 
 
 class Target(UidModel, PeriodFieldsMixin):
-    """What a KPI is to reach in a period, one version of it.
+    """What a KPI is to reach in a period, one version of it; a baseline says that nothing is yet.
 
     A later version replaces an earlier one for periods that end on or after its `valid_from`;
     periods before keep theirs, so a status once given never changes with a target.
@@ -42,8 +42,16 @@ class Target(UidModel, PeriodFieldsMixin):
                 name="unique_target_version",
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=False) | Q(lower__isnull=False) | Q(upper__isnull=False),
+                condition=Q(value__isnull=False)
+                | Q(lower__isnull=False)
+                | Q(upper__isnull=False)
+                | Q(kind="baseline"),
                 name="target_says_a_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="baseline")
+                | Q(value__isnull=True, lower__isnull=True, upper__isnull=True),
+                name="target_baseline_says_none",
             ),
             models.CheckConstraint(
                 condition=Q(lower__isnull=True)

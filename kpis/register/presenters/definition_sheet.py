@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.codes import TargetKind
 from kpis.calculations.counting import percent_of
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.sheet import contradictions, gaps
@@ -81,7 +82,7 @@ def build_sheet(kpi: KPI) -> DefinitionSheet:
         sections=[
             Section(_("Why we measure this"), [_row(_("Purpose"), kpi.definition.purpose)]),
             Section(_("How it is counted"), _counting_rows(kpi.definition)),
-            Section(_("What good looks like"), _goal_rows(kpi.definition)),
+            Section(_("What good looks like"), [*_goal_rows(kpi.definition), *_path_rows(kpi)]),
             Section(_("Where the figure comes from"), _source_rows(kpi)),
             Section(_("Who answers for it"), _people_rows(kpi)),
             Section(_("Its life"), _life_rows(kpi)),
@@ -193,6 +194,35 @@ def _life_rows(kpi: KPI) -> list[dict]:
     return [_row(key, value) for key, value in dates if value]
 
 
+def _path_rows(kpi: KPI) -> list[dict]:
+    """The path of the coming years, and the baseline year; nothing where there is neither."""
+    newest = {}
+    for target in sorted(
+        kpi.targets.all(), key=lambda target: (target.period_start, target.version)
+    ):
+        newest[target.kind, target.period] = target
+    path = [target for (kind, _p), target in newest.items() if kind == TargetKind.TRAJECTORY]
+    years = [target for (kind, _p), target in newest.items() if kind == TargetKind.BASELINE]
+    rows = (
+        (_("Path"), "; ".join(_step(target, kpi.definition) for target in path)),
+        (_("Baseline year"), ", ".join(target.period.short_label for target in years)),
+    )
+    return [_row(key, value) for key, value in rows if value]
+
+
+def _step(target: Target, definition: KPIDefinition) -> str:
+    """`85.0% in 2026/27`."""
+    return _("%(target)s in %(period)s") % {
+        "target": _line_words(target, definition),
+        "period": target.period.short_label,
+    }
+
+
+def _line_words(target: Target, definition: KPIDefinition) -> str:
+    line = TargetLine(target.value, target.lower, target.upper)
+    return target_words(line, definition.unit, definition.decimal_places, definition.multiplier)
+
+
 def _source_rows(kpi: KPI) -> list[dict]:
     definition = kpi.definition
     statutory = definition.statutory_return or (_("Yes") if definition.is_statutory else _("No"))
@@ -225,11 +255,10 @@ def _people_rows(kpi: KPI) -> list[dict]:
 
 
 def _target_cells(target: Target, definition: KPIDefinition) -> list[str]:
-    line = TargetLine(target.value, target.lower, target.upper)
     return [
         target.period.short_label,
         str(TARGET_KIND_WORDS[target.kind]),
-        target_words(line, definition.unit, definition.decimal_places, definition.multiplier),
+        _line_words(target, definition),
         str(target.version),
         _day(target.valid_from),
         target.rationale or NOT_SAID,

@@ -4,7 +4,13 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
-from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
+from kpis.calculations.codes import (
+    IndicatorRole,
+    MeasureType,
+    Polarity,
+    RagPreset,
+    ToleranceKind,
+)
 from kpis.calculations.sheet import Sheet
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.access.roles import Permission, Scope, roles_that_may
@@ -70,6 +76,7 @@ def get_sheet(kpi: KPI, definition: KPIDefinition | None = None) -> Sheet:
         polarity=Polarity(definition.polarity),
         tolerance_kind=ToleranceKind(definition.tolerance_kind),
         tolerance=definition.tolerance,
+        preset=RagPreset(definition.rag_preset),
         midpoint=definition.midpoint,
         multiplier=definition.multiplier,
         role=IndicatorRole(definition.indicator_role),

@@ -68,6 +68,36 @@ def test_amber_says_by_how_much_and_what_is_allowed():
     )
 
 
+@pytest.mark.parametrize(
+    ("preset", "rag", "why"),
+    [
+        ("belfast", "GREEN", "Green: on target (within 1% of the target counts as on target)."),
+        (
+            "dot_combined",
+            "GREEN",
+            "Green: on target (within 10% of the target counts as on target).",
+        ),
+        (
+            "within",
+            "GREEN",
+            "Green: on target (nothing is amber: within 5% of the target counts as on target).",
+        ),
+        (
+            "within",
+            "RED",
+            "Red: missed target (nothing is amber: within 5% of the target counts as on target).",
+        ),
+        ("std10", "AMBER", "Amber: within tolerance (amber is within 10% of the target)."),
+    ],
+)
+def test_why_a_missed_target_has_its_colour(preset, rag, why):
+    steps = working(value=D("20.1"), rag=rag, sheet=replace(DAYS, preset=preset))
+    assert steps["Status"] == (
+        f"Lower is better. 20.1 days for the period against 20.0 days: the target is missed by "
+        f"0.1 days. {why}"
+    )
+
+
 def test_a_year_to_date_basis_is_named():
     assert "18.2 days for the year to date against" in working(basis="ytd")["Status"]
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
+import pytest
+
 from kpis.assessment.presenters import finding, headline
 from kpis.calculations.goals import TargetLine
 from tests.kpis.assessment.results import DAYS, Q1, Q2, result
@@ -27,6 +29,13 @@ def test_both_comparisons_are_sentences_and_the_long_one_comes_first():
         ("Same period last year", "Improving: 18.2 days, down from 19.9 in Q2 2025/26"),
         ("Previous period", "Worsening: 18.2 days, up from 17.9 in Q1 2026/27"),
     ]
+
+
+@pytest.mark.parametrize(("means", "arrows"), [("performance", ["up", "down"]),
+                                               ("value", ["down", "up"])])  # fmt: skip
+def test_an_arrow_shows_what_the_council_has_set(means, arrows):
+    sheet = replace(DAYS, arrow_means=means)
+    assert [row.mark.arrow for row in headline(result(sheet=sheet)).directions] == arrows
 
 
 def test_a_cumulative_kpi_compares_single_periods_with_the_one_before():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kpis.calculations.codes import (
     Calendar,
+    CompareAt,
     DataStatus,
     IndicatorRole,
     MeasureType,
@@ -16,12 +17,25 @@ from kpis.calculations.codes import (
     RagPreset,
     ToleranceKind,
 )
-from kpis.calculations.facts import YEAR_KIND, DefinitionFacts, KpiFacts, SetUp, SlotFacts
+from kpis.calculations.facts import (
+    AS_SHOWN,
+    YEAR_KIND,
+    Comparison,
+    DefinitionFacts,
+    KpiFacts,
+    SetUp,
+    SlotFacts,
+)
 from kpis.calculations.targets import TargetVersion
 from perfportal.core.periods import PeriodKind, period_containing
 
-FIRST_DAY = dt.date(2023, 4, 1)
+FIRST_DAY, SECOND_YEAR = dt.date(2023, 4, 1), dt.date(2024, 6, 1)
 KINDS = [PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.FINANCIAL_YEAR]
+COMPARISONS = [
+    AS_SHOWN,
+    Comparison(CompareAt.RAW),
+    Comparison(CompareAt.RAW, ((dt.date(2024, 6, 30), CompareAt.DISPLAY),)),
+]
 small = st.integers(-2, 40).map(Decimal)
 ordinary = st.decimals(Decimal(-2000), Decimal(2000), places=4)
 huge = st.sampled_from([Decimal("1e12"), Decimal("-99999999999.9999"), Decimal("0.0001")])
@@ -45,6 +59,7 @@ def set_ups(draw, *, measure_type=None, polarity=None, tolerance_kind=None):
         tolerance_kind=tolerance_kind or draw(st.sampled_from(ToleranceKind)),
         tolerance=draw(st.none() | st.decimals(0, 30, places=2)),
         minimum_change=draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(3)])),
+        comparison=draw(st.sampled_from(COMPARISONS)),
     )
 
 
@@ -129,6 +144,7 @@ def kpis(draw, *, pk=1, **of_set_up):
         slots=tuple(found),
         starts_on=draw(st.none() | st.just(dt.date(2023, 10, 1))),
         retired_on=draw(st.none() | st.just(dt.date(2025, 6, 30))),
+        baselines=draw(st.sampled_from([(), (), (period_containing(year_kind, SECOND_YEAR),)])),
     )
 
 

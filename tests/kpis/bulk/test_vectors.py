@@ -1,6 +1,7 @@
 """Every vector of the domain rules, through the plain series and through the vectorised rules."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -59,6 +60,30 @@ def test_every_status(vector):
         decimal_places=int(vector["dp"]),
     )
     expected = "OVERDUE" if vector["expected"] == "NO_DATA" else vector["expected"]
+    assert [result.rag for result in both(kpi)] == [expected]
+
+
+PRESETS = {
+    RagPreset.BELFAST: [("100", "GREEN"), ("99", "GREEN"), ("98.9", "AMBER"), ("95.1", "AMBER"),
+                        ("95", "RED")],
+    RagPreset.STD10: [("100", "GREEN"), ("99.9", "AMBER"), ("90", "AMBER"), ("89.9", "RED")],
+    RagPreset.WITHIN: [("100", "GREEN"), ("97", "GREEN"), ("96.9", "RED")],
+}  # fmt: skip
+WORKED_PRESETS = [(preset, *one) for preset, worked in PRESETS.items() for one in worked]
+
+
+@pytest.mark.parametrize(("preset", "actual", "expected"), WORKED_PRESETS)
+def test_every_preset_against_a_target_of_100(preset, actual, expected):
+    kpi = kpi_of(
+        [slot(Q2, D(actual))],
+        targets=[TargetVersion(Q2, D(100))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        preset=preset,
+        tolerance_kind=ToleranceKind.ABSOLUTE,
+        tolerance=D(3),
+        decimal_places=1,
+    )
     assert [result.rag for result in both(kpi)] == [expected]
 
 
@@ -197,3 +222,19 @@ def test_large_and_small_numbers_stay_exact():
 
 def test_kinds_of_period_keep_their_order_in_digests():
     assert KINDS[:3] == ("day", "week", "month")
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"), [((), "DATA_ONLY"), ((TargetVersion(Q2, D(95)),), "RED")]
+)
+def test_a_baseline_year_is_data_only_until_there_is_a_target(target, expected):
+    kpi = kpi_of(
+        [slot(Q1, D(90)), slot(Q2, D(90))],
+        targets=target,
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+    )
+    with_baseline = replace(kpi, baselines=(Q2.financial_year(),))
+    assert [result.rag for result in both(with_baseline)] == ["DATA_ONLY", expected]
+    assert [result.is_baseline for result in both(with_baseline)] == [True, True]
+    assert both(kpi)[0].rag == "NO_TARGET"

@@ -370,3 +370,74 @@ def test_a_definition_agreed_ahead_is_not_overtaken_by_a_file(send):
     assert send("import_kpis", [kpi_row("A-01", title="Another title")]) == ""
     kpi.refresh_from_db()
     assert (kpi.title, kpi.definition.decimal_places) == ("Another title", 1)
+
+
+def prefer(preset):
+    change_setting(
+        by=person(R.ADMINISTRATOR),
+        organisation=get_organisation(),
+        name="rag_preset",
+        value=preset,
+    )
+
+
+def rules():
+    rows = KPIDefinition.objects.order_by("kpi__code")
+    return list(rows.values_list("rag_preset", "tolerance_kind", "tolerance"))
+
+
+def test_a_row_that_names_no_rule_gets_the_councils(send):
+    prefer("std10")
+    rows = [
+        kpi_row("A-01"),
+        kpi_row("A-02", tolerance_kind="absolute", tolerance="3"),
+        kpi_row("A-03", polarity="none"),
+        kpi_row("A-04", unit="yes_no", measure_type="yes_no"),
+    ]
+    assert send("import_kpis", rows) == ""
+    assert rules() == [
+        ("std10", "none", None),
+        ("per_kpi", "absolute", Decimal(3)),
+        ("per_kpi", "none", None),
+        ("per_kpi", "none", None),
+    ]
+    assert send.lines[0] == "The council's rule, amber is within 10% of the target: 1 KPIs."
+
+
+def test_a_row_that_names_its_tolerance_later_has_a_rule_of_its_own(send):
+    prefer("belfast")
+    send("import_kpis", [kpi_row()])
+    send("import_kpis", [kpi_row(tolerance_kind="percent", tolerance="3")])
+    assert rules() == [("per_kpi", "percent", Decimal(3))]
+
+
+def test_under_the_rule_of_a_floor_a_row_must_name_it(send):
+    prefer("floor")
+    send("import_kpis", [kpi_row("A-01")])
+    assert send.lines == [
+        (
+            "row 2, column tolerance: A tolerance of kind floor needs a number: type one, or "
+            "choose none."
+        )
+    ]
+    rows = [
+        kpi_row("A-01", tolerance_kind="floor", tolerance="80"),
+        kpi_row("A-02", polarity="range"),
+    ]
+    assert send("import_kpis", rows) == ""
+    assert rules() == [("per_kpi", "floor", Decimal(80)), ("per_kpi", "absolute", Decimal(2))]
+
+
+def test_a_definition_is_not_changed_under_figures_that_have_been_issued(send):
+    send("import_kpis", [kpi_row("A-01"), kpi_row("A-02")])
+    kpi = KPI.objects.get(code="A-01")
+    ActualFactory(kpi=kpi, period=Period.quarter(2026, 4), state="issued")
+    send("import_kpis", [kpi_row("A-01", polarity="lower"), kpi_row("A-02", polarity="lower")])
+    assert send.lines == [
+        (
+            "row 2, column code: The figure for Q4 2026/27 has been issued under the present "
+            "definition: let the change begin after 2027-03-31."
+        )
+    ]
+    assert set(KPIDefinition.objects.values_list("polarity", flat=True)) == {"higher"}
+    assert send("import_kpis", [kpi_row("A-01", title="Another title")]) == ""

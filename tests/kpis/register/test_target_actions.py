@@ -6,14 +6,17 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kpis.assessment.models import Assessment
 from kpis.calculations.codes import Profile, TargetKind
 from kpis.calculations.goals import TargetLine
+from kpis.collection.queries.facts import get_facts
 from kpis.register.actions.targets import Wanted, set_target
 from kpis.register.models import Target
 from perfportal.core.access.roles import Role
+from perfportal.core.fields import period_columns
 from perfportal.core.models import AuditEvent, Job
 from perfportal.core.periods import Period
-from tests.factories import ActualFactory, KPIFactory, UserFactory, person
+from tests.factories import A_MOMENT, ActualFactory, KPIFactory, UserFactory, person
 
 pytestmark = pytest.mark.django_db
 Q2, YEAR = Period.quarter(2026, 2), Period.financial_year_of(dt.date(2026, 4, 1))
@@ -159,3 +162,89 @@ def test_an_issued_status_keeps_its_target(team):
         "let the change begin after 2026-06-30."
     )
     assert change(JULY).version == 2
+
+
+def baseline(**more):
+    return Wanted(YEAR, TargetLine(**more), kind=TargetKind.BASELINE)
+
+
+def test_a_baseline_year_has_no_number_and_asks_for_an_assessment(team):
+    kpi = KPIFactory()
+    set_target(by=team, kpi=kpi, wanted=baseline(), valid_from=JULY)
+    saved = Target.objects.get()
+    assert (saved.kind, saved.value, saved.period.token) == ("baseline", None, "2026-27")
+    assert Job.objects.get().payload == {"kpi_ids": [kpi.pk]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (baseline(value=Decimal(5)), "A baseline year has no target: leave it empty."),
+        (
+            Wanted(Q2, TargetLine(), kind=TargetKind.BASELINE),
+            "A baseline is a whole year, such as 2026/27.",
+        ),
+    ],
+)
+def test_a_baseline_that_cannot_be_is_refused(team, wanted, sentence):
+    with pytest.raises(ValidationError) as refusal:
+        set_target(by=team, kpi=KPIFactory(), wanted=wanted, valid_from=JULY)
+    assert refusal.value.messages == [sentence]
+
+
+def test_a_year_with_a_target_is_no_baseline_year(team):
+    kpi = KPIFactory()
+    set_target(by=team, kpi=kpi, wanted=want(Decimal(95)), valid_from=JULY)
+    with pytest.raises(ValidationError) as refusal:
+        set_target(by=team, kpi=kpi, wanted=baseline(), valid_from=JULY)
+    assert refusal.value.messages == ["2026/27 has a target, so it is no baseline year."]
+
+
+def test_a_year_is_the_baseline_year_once(team):
+    kpi = KPIFactory()
+    set_target(by=team, kpi=kpi, wanted=baseline(), valid_from=JULY)
+    with pytest.raises(ValidationError) as refusal:
+        set_target(
+            by=team,
+            kpi=kpi,
+            wanted=baseline(),
+            valid_from=AUGUST,
+            rationale="Again",
+            approved_by=UserFactory(),
+        )
+    assert refusal.value.messages == ["2026/27 is the baseline year already."]
+
+
+@pytest.mark.parametrize("kind", [TargetKind.TARGET, TargetKind.BASELINE])
+def test_the_first_target_of_a_period_comes_before_its_status_is_issued(team, kind):
+    kpi = KPIFactory()
+    actual = ActualFactory(kpi=kpi, period=Q2, state="issued")
+    Assessment.objects.create(
+        kpi=kpi,
+        definition=kpi.definition,
+        basis="period",
+        rag="NO_TARGET",
+        computed_at=A_MOMENT,
+        **period_columns(actual.period),
+    )
+    number = TargetLine() if kind is TargetKind.BASELINE else TargetLine(Decimal(95))
+    with pytest.raises(ValidationError) as refusal:
+        set_target(by=team, kpi=kpi, wanted=Wanted(YEAR, number, kind=kind), valid_from=AUGUST)
+    assert refusal.value.message_dict == {
+        "period": [
+            (
+                "The status for Q2 2026/27 has been issued without this target: set targets for "
+                "periods after 2026-09-30."
+            )
+        ]
+    }
+
+
+def test_a_path_of_years_decides_no_status(team):
+    kpi = KPIFactory()
+    ActualFactory(kpi=kpi, period=Q2, state="issued")
+    for year, number in ((YEAR, 85), (YEAR.next(), 88)):
+        path = want(Decimal(number), period=year, kind=TargetKind.TRAJECTORY)
+        set_target(by=team, kpi=kpi, wanted=path, valid_from=JULY)
+    (facts,) = get_facts([kpi.pk])
+    assert (facts.targets, facts.baselines) == ((), ())

@@ -151,3 +151,27 @@ def test_queries_stay_flat(client, team, kpi, django_assert_num_queries, more):
         TargetFactory(kpi=kpi, period=Period.quarter(2025, number + 1))
     with django_assert_num_queries(8):
         client.get(URL)
+
+
+def test_the_path_of_the_years_and_the_baseline_year_stand_on_the_sheet(client, team, kpi):
+    year = Period.quarter(2026, 1).financial_year()
+    for version, number in ((1, 80), (2, 85)):
+        TargetFactory(
+            kpi=kpi,
+            period=year,
+            value=Decimal(number),
+            kind="trajectory",
+            version=version,
+            rationale="Cabinet",
+        )
+    TargetFactory(kpi=kpi, period=year.next(), value=Decimal("88.5"), kind="trajectory")
+    TargetFactory(kpi=kpi, period=year.previous(), value=None, kind="baseline")
+    (rows,) = (
+        section.rows
+        for section in sheet_of(client.get(URL)).sections
+        if section.title == "What good looks like"
+    )
+    assert [(row["key"], row["value"]) for row in rows[-2:]] == [
+        ("Path", "85.0% in 2026/27; 88.5% in 2027/28"),
+        ("Baseline year", "2025/26"),
+    ]

@@ -167,3 +167,22 @@ def test_the_sheet_leads_here_for_the_team_alone(client, team, kpi):
     assert f'href="{url(kpi)}"' in client.get(sheet).content.decode()
     client.force_login(person(Role.SERVICE_HEAD, on=kpi.service))
     assert url(kpi) not in client.get(sheet).content.decode()
+
+
+def test_a_baseline_year_is_set_in_the_browser(client, team, kpi):
+    typed = {"kind": "baseline", "period": "2026/27", "value": ""}
+    response = client.post(url(kpi), form_of(client, kpi, **typed))
+    assert (response.status_code, response.url) == (302, "/kpis/ENV-06/definition/")
+    saved = Target.objects.get()
+    assert (saved.kind, saved.value, saved.period) == ("baseline", None, YEAR)
+    typed = {"kind": "baseline", "period": "2027/28", "value": "5"}
+    response = client.post(url(kpi), form_of(client, kpi, **typed))
+    assert "A baseline year has no target: leave it empty." in errors(response)
+
+
+def test_a_path_is_set_year_by_year(client, team, kpi):
+    for period, value in (("2026/27", "85"), ("2027/28", "88")):
+        typed = {"kind": "trajectory", "period": period, "value": value}
+        assert client.post(url(kpi), form_of(client, kpi, **typed)).status_code == 302
+    rows = Target.objects.order_by("period_start").values_list("kind", "value")
+    assert list(rows) == [("trajectory", 85), ("trajectory", 88)]

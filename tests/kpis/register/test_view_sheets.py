@@ -172,3 +172,21 @@ def test_the_list_and_the_sheet_lead_here_for_the_team_alone(client, team, kpi):
     html = client.get("/kpis/ENV-06/definition/").content.decode()
     assert "Change the definition" not in html
     assert "propose a change of the definition" in html
+
+
+def test_a_new_kpi_opens_with_the_councils_rule(client, team):
+    organisation = OrganisationFactory()
+    organisation.settings = {"rag_preset": "belfast"}
+    organisation.save()
+    field = client.get(NEW).context["form"]["rag_preset"]
+    assert field.value() == "belfast"
+    assert dict(field.field.choices)["std5"] == "Amber is within 5% of the target"
+    client.post(NEW, new_kpi(client, tolerance_kind="none", tolerance=""))
+    assert KPI.objects.get(code="HOU-41").definition.rag_preset == "belfast"
+
+
+def test_the_rule_of_a_floor_needs_the_floor(client, team):
+    wanted = new_kpi(client, rag_preset="floor", tolerance_kind="none", tolerance="")
+    assert sentences(client.post(NEW, wanted)) == [
+        "A tolerance of kind floor needs a number: type one, or choose none."
+    ]

@@ -1,0 +1,41 @@
+"""Follows a change of how figures are compared with targets: statuses are given anew."""
+
+from django.db.models import Max
+
+from kpis.collection.models import Actual, ActualState
+from perfportal.core import audit, jobs
+from perfportal.core.council_settings import SettingChange
+
+UNTIL = "compared_until"
+
+
+def follow(change: SettingChange) -> None:
+    """Assess every KPI anew; periods that have been issued keep the way that they were compared.
+
+    A status that has been issued is never given anew (domain-rules 2.5), so the last day of the
+    last issued period is kept beside the earlier way.
+    """
+    council = change.organisation
+    before = council.settings.get(UNTIL, [])
+    after = [*before, *_kept_from_now(council, before, change.before)]
+    if after != before:
+        council.settings = council.settings | {UNTIL: after}
+        council.save(update_fields=["settings"])
+        audit.record(
+            by=change.by,
+            verb="setting.changed",
+            subject=council,
+            before={UNTIL: before},
+            after={UNTIL: after},
+            reason=change.reason,
+        )
+    jobs.enqueue("kpis.assess", by=change.by, dedupe="all-compared-anew")
+
+
+def _kept_from_now(council, known: list, way: str) -> list[list[str]]:
+    """The last issued day with its way, unless a way is kept up to that day already."""
+    issued = Actual.objects.filter(kpi__organisation=council, state=ActualState.ISSUED)
+    last = issued.aggregate(last=Max("period_end"))["last"]
+    if last is None or (known and known[-1][0] >= last.isoformat()):
+        return []
+    return [[last.isoformat(), way]]
