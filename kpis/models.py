@@ -9,16 +9,34 @@ from kpis.collection.models import (
     QualityCheck,
 )
 from kpis.register.models import KPI, KPIDefinition, Target, Tier
+from kpis.strategy.models import (
+    AnnualNarrative,
+    Milestone,
+    Outcome,
+    Priority,
+    Risk,
+    RiskReview,
+    ServicePlan,
+    StrategyAction,
+)
 
 __all__ = [
     "KPI",
     "Actual",
     "ActualDraft",
     "ActualRevision",
+    "AnnualNarrative",
     "Assessment",
     "CollectionRound",
     "KPIDefinition",
+    "Milestone",
+    "Outcome",
+    "Priority",
     "QualityCheck",
+    "Risk",
+    "RiskReview",
+    "ServicePlan",
+    "StrategyAction",
     "Target",
     "Tier",
 ]

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250}
+TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250, "strategy": 1700}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -39,6 +39,12 @@ PICTURES = (
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),
     ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
+    ("strategy", "Asha Begum", "/strategy/"),
+    ("priority", "Asha Begum", "/strategy/P1/"),
+    ("strategy-action", "Asha Begum", "/strategy/actions/P1-A3/"),
+    ("progress", "Tom Abara", "/strategy/actions/P1-A2/progress/"),
+    ("risks", "Asha Begum", "/strategy/risks/"),
+    ("service-plan", "Idris Vaughan", "/strategy/plans/planning-and-building-control/2026-27/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),
     ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),
     ("committee", "Councillor Grace Osei", "/dashboards/committee/place-select-committee/"),
