@@ -80,6 +80,11 @@ def benefits_due(closed_on: dt.date) -> dt.date:
     return add_months(closed_on, REVIEW_AFTER_MONTHS)
 
 
+def benefits_are_due(closed_on: dt.date | None, reviewed_on: dt.date | None, *, on) -> bool:
+    """Whether the review is to be held by `on`: from its due day until it has been held."""
+    return closed_on is not None and reviewed_on is None and on >= benefits_due(closed_on)
+
+
 def benefits_overdue(closed_on: dt.date | None, reviewed_on: dt.date | None, *, on) -> bool:
     """Whether the review should have been held before `on`."""
     return closed_on is not None and reviewed_on is None and on > benefits_due(closed_on)

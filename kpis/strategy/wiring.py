@@ -1,10 +1,12 @@
-"""What the strategy puts into the navigation and onto the page of a KPI."""
+"""What the strategy puts into the navigation, onto the home page and onto the page of a KPI."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.strategy.presenters.served import served_panel
+from kpis.strategy.presenters.waiting import waiting_lines
 from kpis.strategy.queries.served import get_served
-from perfportal.core import navigation
+from kpis.strategy.queries.waiting import get_waiting
+from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Panel, panels
 
@@ -23,4 +25,19 @@ def golden_thread_panel(request, subject):
         title=_("Golden thread"),
         template="kpis/strategy/partials/_served.html",
         context={"served": served_panel(served)},
+    )
+
+
+@panels.register(page="core:home", key="strategy", order=30)
+def waiting_panel(request, subject=None):
+    """Actions that are late, reviews that are due and plans to agree, for whom they wait."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    lines = waiting_lines(get_waiting(request.user), as_of=clock.today())
+    if not lines:
+        return None
+    return Panel(
+        title=_("Strategy"),
+        template="kpis/strategy/partials/_home.html",
+        context={"lines": lines},
     )

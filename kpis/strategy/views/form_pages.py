@@ -25,7 +25,7 @@ def form_page(request, form, page: FormPage):
     return render(request, TEMPLATE, {"form": form, "page": page}, status=status)
 
 
-def saved(form, action, **given):
+def saved(form, action, /, **given):
     """What the action made; None, with its refusal on the form, where it would not."""
     try:
         return action(**given)

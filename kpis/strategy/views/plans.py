@@ -120,7 +120,7 @@ def plan_or_404(request, slug, token):
     return plan
 
 
-def _act(request, action, **given):
+def _act(request, action, /, **given):
     """What the action made; None, with its sentences as messages, where it would not."""
     try:
         return action(by=request.user, **given)

@@ -8,6 +8,7 @@ import pytest
 from kpis.calculations.progress import (
     Moved,
     Stage,
+    benefits_are_due,
     benefits_due,
     benefits_overdue,
     elapsed_share,
@@ -102,6 +103,9 @@ def test_no_action_is_coloured_before_its_start():
 )
 def test_benefits_review_is_due_six_calendar_months_after_the_close(closed, due):
     assert benefits_due(closed) == due
+    assert not benefits_are_due(closed, None, on=due - dt.timedelta(days=1))
+    assert benefits_are_due(closed, None, on=due)
+    assert not benefits_are_due(closed, due, on=due)
     assert not benefits_overdue(closed, None, on=due)
     assert benefits_overdue(closed, None, on=due + dt.timedelta(days=1))
     assert not benefits_overdue(closed, due, on=due + dt.timedelta(days=1))
@@ -109,6 +113,7 @@ def test_benefits_review_is_due_six_calendar_months_after_the_close(closed, due)
 
 def test_no_review_is_overdue_before_the_close():
     assert not benefits_overdue(None, None, on=dt.date(2030, 1, 1))
+    assert not benefits_are_due(None, None, on=dt.date(2030, 1, 1))
 
 
 def test_risk_score_is_likelihood_times_impact():
