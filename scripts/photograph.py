@@ -19,7 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250, "strategy": 1700, "progress": 1500, "service-plan": 1200}
+TALLER = {
+    "change": 3200,
+    "target": 1900,
+    "kpi": 1700,
+    "cmt": 1250,
+    "strategy": 1700,
+    "progress": 1500,
+    "service-plan": 1200,
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
