@@ -1,4 +1,4 @@
-"""KPIs and their figures: register, collection, assessment."""
+"""KPIs and their figures: register, strategy, collection, assessment."""
 
 from django.apps import AppConfig
 
@@ -11,3 +11,4 @@ class KpisConfig(AppConfig):
         from kpis.assessment import wiring as assessment  # noqa: F401
         from kpis.collection import wiring as collection  # noqa: F401
         from kpis.register import wiring as register  # noqa: F401
+        from kpis.strategy import wiring as strategy  # noqa: F401

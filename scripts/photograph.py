@@ -28,6 +28,9 @@ TALLER = {
     "target": 1900,
     "kpi": 1700,
     "cmt": 1250,
+    "strategy": 1700,
+    "progress": 1500,
+    "service-plan": 1200,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
@@ -55,6 +58,12 @@ PICTURES = (
     ("register-import", "Asha Begum", "/register/import/"),
     ("proxy", "Asha Begum", "/kpis/CUS-06/"),
     ("kpi", "Asha Begum", "/kpis/ENV-01/"),
+    ("strategy", "Asha Begum", "/strategy/"),
+    ("priority", "Asha Begum", "/strategy/P1/"),
+    ("strategy-action", "Asha Begum", "/strategy/actions/P1-A3/"),
+    ("progress", "Tom Abara", "/strategy/actions/P1-A2/progress/"),
+    ("risks", "Asha Begum", "/strategy/risks/"),
+    ("service-plan", "Idris Vaughan", "/strategy/plans/planning-and-building-control/2026-27/"),
     ("cmt", "Martin Sele", "/dashboards/cmt/"),
     ("portfolio", "Councillor Nadia Rahman", "/dashboards/portfolio/environment-and-climate/"),
     ("committee", "Councillor Grace Osei", "/dashboards/committee/place-select-committee/"),

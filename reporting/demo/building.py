@@ -19,6 +19,7 @@ from perfportal.core.models import (
     get_organisation,
 )
 from perfportal.core.periods import parse_period
+from reporting.demo import strategy
 from reporting.demo.people import PEOPLE, Person
 from reporting.demo.series import HERE, actual_rows, read_recipes, target_rows
 
@@ -41,6 +42,7 @@ def build(today, *, quarter) -> dict[str, User]:
     people = {person.address: _make(person) for person in PEOPLE}
     recipes = read_recipes()
     _load("import_targets", TARGET_COLUMNS, _all(target_rows, recipes, today))
+    strategy.write(people, today)
     history = [row for row in _all(actual_rows, recipes, today) if not is_in(row, quarter)]
     _load("import_actuals", ACTUAL_COLUMNS, history, historic=True)
     return people

@@ -33,6 +33,7 @@ TEAM = frozenset({"performance_team"})
 CLERKS = frozenset({"scrutiny_clerk", "statutory_scrutiny_officer"})
 DIRECTORS = frozenset({"director", "director elsewhere"})
 HEADS = frozenset({"service_head", "service_head elsewhere"})
+HOME_HEAD = frozenset({"service_head"})
 SEES_ALL = TEAM | {"cmt_member", "leader", "auditor"}
 SEES_KPI = SEES_ALL | {"data_provider", "service_head", "director", "cabinet_member"}
 SEES_A_REGISTER = SEES_KPI | {f"{role} elsewhere" for role in PARTS - {"committee_member"}}
@@ -92,6 +93,16 @@ def only_read(people):
 
 def only_posted(people):
     return Row(get=Cell(no_method=people), post=only(people))
+
+
+def used_by(people):
+    """A page with a form."""
+    return Row(get=only(people), post=only(people))
+
+
+def of_a_plan(people):
+    """A service plan is found by those who may see it."""
+    return Cell(allow=people, hide=SEES_A_REGISTER - SEES_KPI)
 
 
 def act(allow, *, seen_by, get=NOBODY_GETS):
@@ -158,6 +169,37 @@ TABLE = {
     "kpis:kpi-details": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
+    # the strategy; the service head leads what the council has
+    "kpis:strategy": only_read(SEES_A_REGISTER),
+    "kpis:priority-detail": only_read(SEES_A_REGISTER),
+    "kpis:action-detail": only_read(SEES_A_REGISTER),
+    "kpis:risk-list": only_read(SEES_A_REGISTER),
+    "kpis:risk-detail": only_read(SEES_A_REGISTER),
+    "kpis:plan-list": only_read(SEES_A_REGISTER),
+    "kpis:priority-new": used_by(TEAM),
+    "kpis:priority-edit": used_by(TEAM),
+    "kpis:outcome-new": used_by(TEAM),
+    "kpis:outcome-edit": used_by(TEAM),
+    "kpis:action-new": used_by(TEAM),
+    "kpis:action-edit": used_by(TEAM),
+    "kpis:risk-new": used_by(TEAM),
+    "kpis:risk-edit": used_by(TEAM),
+    "kpis:outcome-narrative": used_by(TEAM | HOME_HEAD),
+    "kpis:action-progress": used_by(TEAM | HOME_HEAD),
+    "kpis:action-benefits": used_by(TEAM | HOME_HEAD),
+    "kpis:milestone-new": used_by(TEAM | HOME_HEAD),
+    "kpis:milestone-done": used_by(TEAM | HOME_HEAD),
+    "kpis:risk-review": used_by(TEAM | HOME_HEAD),
+    "kpis:plan-new": used_by(TEAM | HEADS),
+    "kpis:plan-detail": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(no_method=SEES_A_REGISTER),
+    ),
+    "kpis:plan-edit": Row(get=of_a_plan(TEAM | HOME_HEAD), post=of_a_plan(TEAM | HOME_HEAD)),
+    "kpis:plan-agree": Row(
+        get=Cell(no_method=SEES_A_REGISTER), post=of_a_plan(HOME_HEAD | {"director"})
+    ),
+    "kpis:plan-renew": Row(get=Cell(no_method=SEES_A_REGISTER), post=of_a_plan(TEAM | HOME_HEAD)),
     # collection
     "kpis:entry-home": READ_SIGNED_IN,
     "kpis:entry-round": READ_SIGNED_IN,

@@ -58,6 +58,7 @@ def arguments(council):
         "reporting:open-data-metadata": {"path": "kpis.csv"},
     }
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
+    given |= _of_the_strategy(council)
     given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {
@@ -67,6 +68,23 @@ def arguments(council):
     return given | {
         f"reporting:report-{act}": report for act in ("detail", "put-forward", "publish")
     }
+
+
+def _of_the_strategy(council):
+    """Arguments of the strategy's addresses, by the record that they name."""
+    codes = {
+        council.outcome.priority.code: ("priority-detail", "priority-edit", "outcome-new"),
+        council.outcome.code: ("outcome-edit", "outcome-narrative", "action-new"),
+        council.project.code: (
+            "action-detail", "action-edit", "action-progress", "action-benefits", "milestone-new",
+        ),
+        council.risk.code: ("risk-detail", "risk-edit", "risk-review"),
+    }  # fmt: skip
+    given = {f"kpis:{name}": {"code": code} for code, names in codes.items() for name in names}
+    milestone = {"code": council.project.code, "uid": council.milestone.uid}
+    plan = {"slug": council.plan.service.slug, "token": council.plan.year.token}
+    given |= {f"kpis:plan-{act}": plan for act in ("detail", "edit", "agree", "renew")}
+    return given | {"kpis:milestone-done": milestone}
 
 
 def address(name, council):

@@ -28,6 +28,13 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.strategy.records import (
+    a_closed_project,
+    a_milestone,
+    a_plan,
+    a_risk,
+    an_outcome,
+)
 from tests.recommendations.records import a_recommendation, a_review
 from tests.scorecards.board import of_part
 
@@ -49,6 +56,7 @@ def build():
     council.review = a_review(committee=council.home.committee)
     lead = council.people["recommendation_lead"]
     council.recommendation = a_recommendation(council.review, lead_officer=lead)
+    _strategy(council)
     council.scorecard = of_part(Audience.DIRECTORATE, council.home.directorate)
     return council
 
@@ -110,6 +118,16 @@ def submit_as(user, kpi, value="96.25"):
     slot.state = ActualState.SUBMITTED
     slot.save()
     return slot
+
+
+def _strategy(council):
+    """Led by the service head; a project that is closed, a milestone that is open, a draft plan."""
+    head = council.people["service_head"]
+    council.outcome = an_outcome(kpis=[council.issued], lead_officer=head)
+    council.project = a_closed_project(outcome=council.outcome, lead_officer=head)
+    council.milestone = a_milestone(council.project)
+    council.risk = a_risk(owner=head)
+    council.plan = a_plan(service=council.home.service, kpis=[council.issued])
 
 
 def _reports(council):

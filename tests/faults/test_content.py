@@ -13,6 +13,7 @@ from django.test import Client
 from kpis.assessment.actions.assessing import assess
 from kpis.collection.models import Actual
 from kpis.register.models import KPI
+from kpis.strategy.models import Milestone, Outcome, Priority, Risk, StrategyAction
 from perfportal.core.documents import staff_csv_bytes
 from reporting.actions import publication, reports
 from reporting.models import PublishedPage, Report
@@ -64,6 +65,8 @@ class Elements(HTMLParser):
 def attacked(council):
     """The published KPI, its commentary, its service and the report's words carry the attack."""
     KPI.objects.update(title=ATTACK)
+    for model in (Priority, Outcome, StrategyAction, Milestone, Risk):
+        model.objects.update(title=ATTACK)
     council.home.service.name = ATTACK
     council.home.service.save()
     council.people["data_provider"].full_name = ATTACK
@@ -85,9 +88,11 @@ STAFF_PAGES = (
     "/", "/kpis/", "/kpis/TST-ISS/", "/kpis/TST-ISS/definition/", "/entry/", "/rounds/",
     "/entry/2026-27-Q2/TST-DUE/", "/entry/2026-27-Q2/TST-SUB/", "/entry/2025-26-Q4/TST-ISS/",
     "/checking/", "/dashboards/cmt/?period=2026-27-Q2", "/scorecards/", "/reports/",
+    "/strategy/", "/strategy/P1/", "/strategy/actions/P1-A9/", "/strategy/risks/SR1/",
+    "/strategy/plans/service-home/2026-27/",
 )  # fmt: skip
 OPEN_PAGES = ("/performance/", "/performance/2025-26/", "/performance/2025-26/kpis/TST-ISS/")
-CARRY_IT = STAFF_PAGES[1:9] + STAFF_PAGES[9:11] + OPEN_PAGES[1:]
+CARRY_IT = STAFF_PAGES[1:9] + STAFF_PAGES[9:11] + STAFF_PAGES[13:] + OPEN_PAGES[1:]
 
 
 @pytest.mark.parametrize("address", STAFF_PAGES + OPEN_PAGES)

@@ -10,9 +10,13 @@ from kpis.assessment.models import Assessment
 from kpis.calculations.codes import MeasureType
 from kpis.collection.models import Actual, ActualRevision
 from kpis.register.models import KPI, Target
+from kpis.strategy.models import ServicePlan
+from kpis.strategy.pages import build_thread
+from kpis.strategy.presenters.risks import risk_row
+from kpis.strategy.queries.risks import get_risks
 from perfportal.core import audit, clock
 from perfportal.core.access.roles import Role
-from perfportal.core.models import Job, RoleAssignment
+from perfportal.core.models import Job, RoleAssignment, User
 from recommendations.calculations.codes import CommitteeState
 from recommendations.models import Recommendation
 from reporting.demo.people import PEOPLE
@@ -50,6 +54,10 @@ def demo(django_db_setup, django_db_blocker):
         call_command("demo")
         yield
         call_command("flush", interactive=False, verbosity=0)
+
+
+def actions_of(card):
+    return [row for outcome in card.outcomes for row in outcome.actions]
 
 
 @pytest.mark.django_db
@@ -114,6 +122,27 @@ class TestDemo:
         assert list(references) == ["1", "1a", "1a(i)", "1a(ii)", "1b", "2", "3"]
         closed = Recommendation.objects.filter(committee_state=CommitteeState.CLOSED)
         assert [one.reference for one in closed] == ["3"]
+
+    def test_has_a_strategy_with_a_gap_either_way(self):
+        page = build_thread(User.objects.get(full_name="Asha Begum"), as_of=TODAY)
+        assert [card.link.code for card in page.priorities] == ["P1", "P2", "P3", "P4"]
+        assert [gap.sentence for gap in page.gaps] == [
+            "1 priority has no KPI",
+            "13 KPIs have no priority",
+        ]
+        stages = {row.stage for card in page.priorities for row in actions_of(card)}
+        assert len(stages) == 5
+        overdue = [row for card in page.priorities for row in actions_of(card) if row.warning]
+        assert [(row.link.code, row.warning) for row in overdue] == [
+            ("P1-A3", "Benefits review was due on 23 October 2026"),
+            ("P2-A3", "Late"),
+        ]
+
+    def test_has_risks_that_move_and_plans_agreed_and_drafted(self):
+        rows = [risk_row(risk) for risk in get_risks(User.objects.get(full_name="Asha Begum"))]
+        assert {row.arrow for row in rows} == {"up", "down", "level", ""}
+        states = ServicePlan.objects.values_list("year_start__year", "state")
+        assert sorted(states) == [(2025, "agreed")] * 4 + [(2026, "agreed")] * 3 + [(2026, "draft")]
 
     def test_leaves_no_job_undone_and_an_unbroken_audit_trail(self):
         assert set(Job.objects.values_list("state", flat=True)) == {"succeeded"}

@@ -1,0 +1,1 @@
+"""The strategy: priorities, outcomes, actions and projects, service plans, risks."""

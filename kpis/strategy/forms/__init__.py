@@ -1,0 +1,28 @@
+"""What people type into the strategy."""
+
+from kpis.strategy.forms.delivery import (
+    ActionForm,
+    BenefitsForm,
+    MilestoneDoneForm,
+    MilestoneForm,
+    ProgressForm,
+)
+from kpis.strategy.forms.plans import DraftForm, PlanForm
+from kpis.strategy.forms.risks import NewRiskForm, ReviewForm, RiskForm
+from kpis.strategy.forms.thread import NarrativeForm, OutcomeForm, PriorityForm
+
+__all__ = [
+    "ActionForm",
+    "BenefitsForm",
+    "DraftForm",
+    "MilestoneDoneForm",
+    "MilestoneForm",
+    "NarrativeForm",
+    "NewRiskForm",
+    "OutcomeForm",
+    "PlanForm",
+    "PriorityForm",
+    "ProgressForm",
+    "ReviewForm",
+    "RiskForm",
+]

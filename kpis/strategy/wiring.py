@@ -1,0 +1,43 @@
+"""What the strategy puts into the navigation, onto the home page and onto the page of a KPI."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.strategy.presenters.served import served_panel
+from kpis.strategy.presenters.waiting import waiting_lines
+from kpis.strategy.queries.served import get_served
+from kpis.strategy.queries.waiting import get_waiting
+from perfportal.core import clock, navigation
+from perfportal.core.access.roles import Permission
+from perfportal.core.registries import Panel, panels
+
+navigation.register(_("Strategy"), "kpis:strategy", Permission.VIEW_UNAPPROVED, order=25)
+
+
+@panels.register(page="kpis:kpi-detail", key="strategy", order=10)
+def golden_thread_panel(request, subject):
+    """What a KPI serves, for those who see it before its figures are issued."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    served = get_served(request.user, subject)
+    if served is None:
+        return None
+    return Panel(
+        title=_("Golden thread"),
+        template="kpis/strategy/partials/_served.html",
+        context={"served": served_panel(served)},
+    )
+
+
+@panels.register(page="core:home", key="strategy", order=30)
+def waiting_panel(request, subject=None):
+    """Actions that are late, reviews that are due and plans to agree, for whom they wait."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    lines = waiting_lines(get_waiting(request.user), as_of=clock.today())
+    if not lines:
+        return None
+    return Panel(
+        title=_("Strategy"),
+        template="kpis/strategy/partials/_home.html",
+        context={"lines": lines},
+    )
