@@ -25,6 +25,7 @@ class ServedPanel:
     """The thread of one KPI."""
 
     lines: list[ThreadLine]
+    through_plan: list[Link]
     plans: list[Link]
     risks: list[Link]
 
@@ -39,6 +40,7 @@ def served_panel(served: Served) -> ServedPanel:
             )
             for outcome in served.outcomes
         ],
+        through_plan=[priority_link(priority) for priority in served.through_plan],
         plans=[_plan(plan) for plan in served.plans],
         risks=[
             Link(code, title, reverse("kpis:risk-detail", args=[code]))

@@ -1,5 +1,7 @@
 """The golden thread on the page of a KPI: what it serves, looked at from below."""
 
+import datetime as dt
+
 import pytest
 
 from perfportal.core.access.roles import Role
@@ -47,6 +49,18 @@ def test_a_kpi_without_a_priority_says_so(client, team):
     kpi = KPIFactory()
     assert served(client, kpi).lines == []
     assert "No priority names this KPI." in client.get(f"/kpis/{kpi.code}/").content.decode()
+
+
+def test_a_service_kpi_serves_a_priority_by_its_plan_of_the_year(client, team):
+    kpi, headline = KPIFactory(), KPIFactory(tier__code="1")
+    an_outcome(kpis=[headline])
+    plan = an_agreed_plan(kpis=[kpi, headline])
+    shown = served(client, kpi)
+    assert (shown.lines, [link.code for link in shown.through_plan]) == ([], ["P1"])
+    assert "By its service plan:" in client.get(f"/kpis/{kpi.code}/").content.decode()
+    plan.year_start = dt.date(2025, 4, 1)
+    plan.save()
+    assert served(client, kpi).through_plan == []
 
 
 def test_a_committee_member_sees_no_panel(client):

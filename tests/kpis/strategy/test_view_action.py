@@ -207,5 +207,5 @@ def test_query_count_stays_flat(client, team, count, django_assert_num_queries):
     for number in range(count):
         a_milestone(action, f"Milestone {number}")
     client.get(URL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
