@@ -31,7 +31,7 @@ def test_priorities_outcomes_actions_plan_and_risks(client, team):
     a_risk("SR2", kpis=[kpi], title="Grants end")
     shown = served(client, kpi)
     assert [
-        (line.priority.title, line.outcome, [action.title for action in line.actions])
+        (line.priority.title, line.outcome.title, [action.title for action in line.actions])
         for line in shown.lines
     ] == [
         ("A green borough", "Less", ["Collect food waste"]),
@@ -41,6 +41,7 @@ def test_priorities_outcomes_actions_plan_and_risks(client, team):
         ("Waste, 2026/27", "/strategy/plans/waste/2026-27/", "Agreed")
     ]
     assert [(risk.code, risk.url) for risk in shown.risks] == [("SR2", "/strategy/risks/SR2/")]
+    assert shown.lines[0].outcome.url == "/strategy/P1/#P1-OUT1"
     html = client.get("/kpis/ENV-01/").content.decode()
     assert '<a class="govuk-link" href="/strategy/P1/">A green borough</a>' in html
 
