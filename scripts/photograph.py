@@ -29,6 +29,8 @@ TALLER = {
     "kpi": 1700,
     "cmt": 1250,
     "strategy": 1700,
+    "priority": 2600,
+    "strategy-action": 1500,
     "progress": 1500,
     "service-plan": 1200,
 }

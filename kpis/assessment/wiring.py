@@ -1,10 +1,15 @@
 """What the assessment registers with others, imported when Django is ready."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
+from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.worth import never_red, opened, purpose
+from kpis.assessment.standing import standing_rows, standing_words
+from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
-from perfportal.core.registries import events, evidence
+from perfportal.core.registries import Panel, events, evidence, panels
 
 __all__ = ["follow_comparison", "jobs", "objections"]
 
@@ -18,3 +23,19 @@ def follow_comparison(*, change: SettingChange):
     """Statuses follow the way in which figures are compared."""
     if change.name == "compare_at":
         comparing.follow(change)
+
+
+@panels.register(page="kpis:plan-detail", key="standing", order=10)
+@panels.register(page="kpis:action-detail", key="standing", order=10)
+@panels.register(page="kpis:priority-detail", key="standing", order=10)
+def standing_panel(request, subject):
+    """How the KPIs that a page of the strategy names stand; `subject` are those the viewer sees."""
+    kpi_ids = {kpi.pk for kpi in subject}
+    if not kpi_ids or not request.user.access.holds(Permission.VIEW_UNISSUED):
+        return None
+    rows = standing_rows(get_latest(kpi_ids))
+    return Panel(
+        title=_("How its KPIs stand"),
+        template="kpis/assessment/partials/_standing.html",
+        context={"rows": rows, "shown": standing_words(len(rows), len(kpi_ids))},
+    )

@@ -27,11 +27,15 @@ class ThreadPage:
 
 @dataclass(frozen=True)
 class PriorityPage:
-    """One priority, with the plans of the present year that serve it."""
+    """One priority, with the plans of the present year that serve it.
+
+    `told_years` are those that a narrative may be written for: token and label.
+    """
 
     card: PriorityCard
     plans: list[PlanRow]
     year: str
+    told_years: tuple[tuple[str, str], ...]
 
 
 def build_thread(viewer, *, as_of: dt.date) -> ThreadPage:
@@ -53,4 +57,5 @@ def build_priority(viewer, priority: Priority, *, as_of: dt.date) -> PriorityPag
         card=replace(card, outcomes=told),
         plans=[plan_row(plan) for plan in get_plans_of(viewer, priority, year=year)],
         year=year.short_label,
+        told_years=tuple((one.token, one.short_label) for one in (year, year.previous())),
     )

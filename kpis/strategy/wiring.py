@@ -8,6 +8,7 @@ from kpis.strategy.queries.served import get_served
 from kpis.strategy.queries.waiting import get_waiting
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
+from perfportal.core.periods import Period
 from perfportal.core.registries import Panel, panels
 
 navigation.register(_("Strategy"), "kpis:strategy", Permission.VIEW_UNAPPROVED, order=25)
@@ -18,7 +19,7 @@ def golden_thread_panel(request, subject):
     """What a KPI serves, for those who see it before its figures are issued."""
     if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
         return None
-    served = get_served(request.user, subject)
+    served = get_served(request.user, subject, year=Period.financial_year_of(clock.today()))
     if served is None:
         return None
     return Panel(

@@ -156,7 +156,7 @@ def _faults(action: StrategyAction, progress: Progress, today: dt.date) -> dict:
 
 def _rag_fault(action, progress, today):
     if may_be_coloured(progress.stage, action.starts_on, on=today):
-        return None if progress.rag else _("Choose how it goes: green, amber or red.")
+        return None if progress.rag else _("Choose how it goes: on track, at risk or off track.")
     if not progress.rag:
         return None
     if progress.stage != Stage.IN_PROGRESS:

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from kpis.calculations.progress import benefits_due, benefits_overdue
 from kpis.strategy.models import Milestone, StrategyAction
-from kpis.strategy.presenters.thread import ActionRow, action_row, narrative_rows
+from kpis.strategy.presenters.thread import (
+    ActionRow,
+    action_row,
+    narrative_rows,
+    outcome_link,
+    priority_link,
+)
 from perfportal.core.periods.naming import day_words
 
 
@@ -61,14 +67,12 @@ def action_page(action: StrategyAction, *, as_of: dt.date) -> ActionPage:
 
 
 def _crumbs(action) -> list[dict]:
-    priority = action.outcome.priority
+    outcome, priority = action.outcome, action.outcome.priority
     return [
         {"label": _("Strategy"), "url": reverse("kpis:strategy")},
-        {
-            "label": priority.title,
-            "url": reverse("kpis:priority-detail", args=[priority.code]),
-        },
-        {"label": action.outcome.title, "url": ""},
+        {"label": priority.title, "url": priority_link(priority).url},
+        {"label": outcome.title, "url": outcome_link(outcome).url},
+        {"label": action.title, "url": ""},
     ]
 
 

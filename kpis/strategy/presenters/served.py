@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpis.strategy.presenters.thread import Link, action_link, priority_link
+from kpis.strategy.presenters.thread import Link, action_link, outcome_link, priority_link
 from kpis.strategy.queries.served import Served
 from kpis.strategy.words import PLAN_WORDS
 from perfportal.core.periods import Period
@@ -16,7 +16,7 @@ class ThreadLine:
     """Priority > outcome > actions: one way from a KPI to a priority."""
 
     priority: Link
-    outcome: str
+    outcome: Link
     actions: list[Link]
 
 
@@ -25,6 +25,7 @@ class ServedPanel:
     """The thread of one KPI."""
 
     lines: list[ThreadLine]
+    through_plan: list[Link]
     plans: list[Link]
     risks: list[Link]
 
@@ -34,11 +35,12 @@ def served_panel(served: Served) -> ServedPanel:
         lines=[
             ThreadLine(
                 priority=priority_link(outcome.priority),
-                outcome=outcome.title,
+                outcome=outcome_link(outcome),
                 actions=[action_link(action) for action in outcome.served_actions],
             )
             for outcome in served.outcomes
         ],
+        through_plan=[priority_link(priority) for priority in served.through_plan],
         plans=[_plan(plan) for plan in served.plans],
         risks=[
             Link(code, title, reverse("kpis:risk-detail", args=[code]))

@@ -162,6 +162,12 @@ def priority_link(priority: Priority) -> Link:
     return Link(priority.code, priority.title, url)
 
 
+def outcome_link(outcome: Outcome) -> Link:
+    """An outcome has no page of its own: it is a section of its priority's."""
+    url = f"{priority_link(outcome.priority).url}#{outcome.code}"
+    return Link(outcome.code, outcome.title, url)
+
+
 def action_link(action: StrategyAction) -> Link:
     return Link(action.code, action.title, reverse("kpis:action-detail", args=[action.code]))
 

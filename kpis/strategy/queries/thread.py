@@ -35,6 +35,13 @@ def get_priority(user, code: str) -> Priority | None:
     return found.filter(code=code).first()
 
 
+def kpis_of(priority: Priority) -> list[KPI]:
+    """The KPIs under a priority that has been read, its actions' included."""
+    outcomes = priority.outcomes.all()
+    actions = [action for outcome in outcomes for action in outcome.actions.all()]
+    return [kpi for holder in (*outcomes, *actions) for kpi in holder.seen_kpis]
+
+
 def get_gaps(user, *, year: Period) -> Gaps:
     """Where the thread is broken; a service's KPI may hang on it by its plan for the year."""
     return Gaps(

@@ -18,6 +18,7 @@ from kpis.strategy.views.outcomes import choices_for, outcome_or_404
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
+from perfportal.core.registries import panels
 
 
 @access_rule(Permission.VIEW_UNAPPROVED)
@@ -27,6 +28,7 @@ def action_detail(request, code):
     action = action_or_404(request, code)
     context = {
         "page": action_page(action, as_of=clock.today()),
+        "panels": panels.collect("kpis:action-detail", request, action.seen_kpis),
         "may_manage": can_manage(request.user),
         "may_report": can_report(request.user, action),
     }

@@ -20,6 +20,7 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period, PeriodError, PeriodKind, parse_period
+from perfportal.core.registries import panels
 
 
 @access_rule(Permission.VIEW_UNAPPROVED)
@@ -41,6 +42,7 @@ def plan_detail(request, slug, token):
     context = {
         "plan": plan,
         "page": plan_page(plan),
+        "panels": panels.collect("kpis:plan-detail", request, plan.seen_kpis),
         "may_write": can_write_plan(request.user, plan.service),
         "may_agree": can_agree(request.user, plan),
     }

@@ -11,12 +11,13 @@ from kpis.register.policies import can_manage
 from kpis.strategy.actions.priorities import change_priority, create_priority
 from kpis.strategy.forms import PriorityForm
 from kpis.strategy.pages import build_priority, build_thread
-from kpis.strategy.queries.thread import get_portfolios, get_priority
+from kpis.strategy.queries.thread import get_portfolios, get_priority, kpis_of
 from kpis.strategy.views.form_pages import FormPage, form_page, saved
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
 from perfportal.core.models import get_organisation
+from perfportal.core.registries import panels
 
 
 @access_rule(Permission.VIEW_UNAPPROVED)
@@ -34,7 +35,11 @@ def priority_detail(request, code):
     """One priority, with what was written of its outcomes and the plans that serve it."""
     priority = priority_or_404(request, code)
     page = build_priority(request.user, priority, as_of=clock.today())
-    context = {"page": page, "may_manage": can_manage(request.user)}
+    context = {
+        "page": page,
+        "panels": panels.collect("kpis:priority-detail", request, kpis_of(priority)),
+        "may_manage": can_manage(request.user),
+    }
     return render(request, "kpis/strategy/priority_detail.html", context)
 
 

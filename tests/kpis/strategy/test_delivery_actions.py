@@ -103,7 +103,7 @@ def test_nobody_else_reports_progress():
             {"stage": "not_started", "percent_complete": 0},
             {"rag": ["Only an action in progress has a RAG: choose None."]},
         ),
-        ({"rag": ""}, {"rag": ["Choose how it goes: green, amber or red."]}),
+        ({"rag": ""}, {"rag": ["Choose how it goes: on track, at risk or off track."]}),
         (
             {"percent_complete": 100},
             {

@@ -1,5 +1,7 @@
 """The golden thread on the page of a KPI: what it serves, looked at from below."""
 
+import datetime as dt
+
 import pytest
 
 from perfportal.core.access.roles import Role
@@ -29,7 +31,7 @@ def test_priorities_outcomes_actions_plan_and_risks(client, team):
     a_risk("SR2", kpis=[kpi], title="Grants end")
     shown = served(client, kpi)
     assert [
-        (line.priority.title, line.outcome, [action.title for action in line.actions])
+        (line.priority.title, line.outcome.title, [action.title for action in line.actions])
         for line in shown.lines
     ] == [
         ("A green borough", "Less", ["Collect food waste"]),
@@ -39,6 +41,7 @@ def test_priorities_outcomes_actions_plan_and_risks(client, team):
         ("Waste, 2026/27", "/strategy/plans/waste/2026-27/", "Agreed")
     ]
     assert [(risk.code, risk.url) for risk in shown.risks] == [("SR2", "/strategy/risks/SR2/")]
+    assert shown.lines[0].outcome.url == "/strategy/P1/#P1-OUT1"
     html = client.get("/kpis/ENV-01/").content.decode()
     assert '<a class="govuk-link" href="/strategy/P1/">A green borough</a>' in html
 
@@ -47,6 +50,18 @@ def test_a_kpi_without_a_priority_says_so(client, team):
     kpi = KPIFactory()
     assert served(client, kpi).lines == []
     assert "No priority names this KPI." in client.get(f"/kpis/{kpi.code}/").content.decode()
+
+
+def test_a_service_kpi_serves_a_priority_by_its_plan_of_the_year(client, team):
+    kpi, headline = KPIFactory(), KPIFactory(tier__code="1")
+    an_outcome(kpis=[headline])
+    plan = an_agreed_plan(kpis=[kpi, headline])
+    shown = served(client, kpi)
+    assert (shown.lines, [link.code for link in shown.through_plan]) == ([], ["P1"])
+    assert "By its service plan:" in client.get(f"/kpis/{kpi.code}/").content.decode()
+    plan.year_start = dt.date(2025, 4, 1)
+    plan.save()
+    assert served(client, kpi).through_plan == []
 
 
 def test_a_committee_member_sees_no_panel(client):

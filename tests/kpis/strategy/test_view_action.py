@@ -39,6 +39,17 @@ def test_milestones_late_to_come_and_done(client, team):
     assert rows[2].url == f"{URL}milestone/{open_one.uid}/done/"
 
 
+def test_the_way_up_to_its_priority(client, team):
+    an_action()
+    crumbs = [(crumb["label"], crumb["url"]) for crumb in page_of(client).crumbs]
+    assert crumbs == [
+        ("Strategy", "/strategy/"),
+        ("Priority P1", "/strategy/P1/"),
+        ("Outcome P1-OUT1", "/strategy/P1/#P1-OUT1"),
+        ("Action P1-A1", ""),
+    ]
+
+
 def test_stage_and_rag_stand_apart(client, team):
     an_action(stage="in_progress", percent_complete=60, rag="AMBER", note="Waits for power.")
     html = client.get(URL).content.decode()
@@ -207,5 +218,5 @@ def test_query_count_stays_flat(client, team, count, django_assert_num_queries):
     for number in range(count):
         a_milestone(action, f"Milestone {number}")
     client.get(URL)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)

@@ -156,6 +156,9 @@ def test_a_priority_shows_narratives_and_the_plans_that_serve_it(client, team):
     page = page_of(client, "/strategy/P1/")
     assert page.card.outcomes[0].narratives == [("2025/26", "Bins were emptied.")]
     assert [(plan.service, plan.state) for plan in page.plans] == [("Waste", "Agreed")]
+    html = client.get("/strategy/P1/").content.decode()
+    for token in ("2026-27", "2025-26"):
+        assert f'href="/strategy/outcomes/P1-OUT1/narrative/?year={token}"' in html
 
 
 def test_an_unknown_priority_is_not_found(client, team):
@@ -194,5 +197,5 @@ def test_query_count_of_one_priority_stays_flat(client, team, count, django_asse
         an_action(f"A{number}", outcome=outcome, kpis=[kpi], lead_officer=person())
         an_agreed_plan(kpis=[kpi])
     client.get("/strategy/P1/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/strategy/P1/")
