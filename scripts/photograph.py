@@ -19,7 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250}
+TALLER = {
+    "settings": 2000,
+    "rag-rules": 2600,
+    "change": 3200,
+    "target": 1900,
+    "kpi": 1700,
+    "cmt": 1250,
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -35,6 +42,9 @@ PICTURES = (
     ("goalposts", "Asha Begum", "/goalposts/"),
     ("target", "Asha Begum", "/kpis/CUS-03/target/"),
     ("ownership", "Asha Begum", "/register/ownership/"),
+    ("rag-rules", "Asha Begum", "/register/rag-rules/"),
+    ("target-import", "Asha Begum", "/register/targets/import/"),
+    ("settings", "Neil Barrow", "/settings/"),
     ("new-kpi", "Asha Begum", "/register/new/"),
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),
     ("retire", "Asha Begum", "/kpis/CUS-03/retire/"),
