@@ -1,17 +1,27 @@
 """The rules for the status in words: what each colour means, and who uses which rule."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kpis.calculations.codes import RagPreset, ToleranceKind
 from kpis.register.presenters.council_rules import COUNCIL_RULES, CouncilRule
-from kpis.wording import RULE_COLOURS, RULE_TITLES, TOLERANCE_NAMES, lower_first
+from kpis.wording import RULE_COLOURS, RULE_TITLES
 from perfportal.core.council_settings import SETTINGS
+from perfportal.core.periods.naming import day_words
 
 NOTHING = "–"
+OF_EACH_KPI = (RagPreset.PER_KPI, RagPreset.WITHIN)
+KINDS = {
+    ToleranceKind.PERCENT: gettext_lazy("a percentage of the target"),
+    ToleranceKind.ABSOLUTE: gettext_lazy("in the KPI's own unit"),
+    ToleranceKind.FLOOR: gettext_lazy("a floor"),
+    ToleranceKind.NONE: gettext_lazy("none, met or missed"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class RuleRow:
     amber: str
     red: str
     used: str
+    kinds: list[str]
     is_default: bool
 
 
@@ -45,16 +56,17 @@ class RulesPage:
     others: list[OtherRow]
 
 
-def build_rules(in_use: Counter, *, default: str, compare_at: str) -> RulesPage:
-    """`in_use` counts KPIs by (preset, kind of tolerance)."""
+def build_rules(in_use: Counter, *, default: str, compare_at: str, until=()) -> RulesPage:
+    """`in_use` counts KPIs by (preset, kind of tolerance).
+
+    `until` holds the last days, as text, of periods that are compared in an earlier way.
+    """
     return RulesPage(
         ways=[
             _way("rag_preset", default),
             _way("compare_at", compare_at),
-            {
-                "key": _("A figure on a limit"),
-                "value": _("belongs to the better band"),
-            },
+            *(_earlier(*one) for one in until),
+            {"key": _("A figure on a limit"), "value": _("Belongs to the better band")},
         ],
         rules=[_rule(preset, in_use, default) for preset in RagPreset],
         others=[_other(rule) for rule in COUNCIL_RULES],
@@ -63,7 +75,12 @@ def build_rules(in_use: Counter, *, default: str, compare_at: str) -> RulesPage:
 
 def _way(name: str, value) -> dict:
     setting = SETTINGS[name]
-    return {"key": str(setting.words), "value": setting.say(value)}
+    return {"key": str(setting.words), "value": capfirst(setting.say(value))}
+
+
+def _earlier(day: str, way: str) -> dict:
+    key = _("Periods that ended by %s") % day_words(dt.date.fromisoformat(day))
+    return {"key": key, "value": capfirst(SETTINGS["compare_at"].say(way))}
 
 
 def _rule(preset: RagPreset, in_use: Counter, default: str) -> RuleRow:
@@ -74,23 +91,21 @@ def _rule(preset: RagPreset, in_use: Counter, default: str) -> RuleRow:
         amber=str(amber),
         red=str(red),
         used=_used(preset, in_use),
+        kinds=_kinds(preset, in_use),
         is_default=preset == default,
     )
 
 
 def _used(preset: RagPreset, in_use: Counter) -> str:
-    """`12 KPIs`, and for the tolerances of KPIs how many have which kind."""
-    counts = {kind: count for (rule, kind), count in in_use.items() if rule == preset}
-    total = sum(counts.values())
-    words = ngettext("%(count)s KPI", "%(count)s KPIs", total) % {"count": total}
-    if preset not in (RagPreset.PER_KPI, RagPreset.WITHIN) or not total:
-        return words
-    kinds = (
-        f"{lower_first(str(TOLERANCE_NAMES[kind]))}: {counts[kind]}"
-        for kind in ToleranceKind
-        if kind in counts
-    )
-    return f"{words} ({'; '.join(kinds)})"
+    total = sum(count for (rule, _kind), count in in_use.items() if rule == preset)
+    return ngettext("%(count)s KPI", "%(count)s KPIs", total) % {"count": total}
+
+
+def _kinds(preset: RagPreset, in_use: Counter) -> list[str]:
+    """How many KPIs have which kind of tolerance, where the rule leaves it to them."""
+    if preset not in OF_EACH_KPI:
+        return []
+    return [f"{count}: {KINDS[kind]}" for kind in ToleranceKind if (count := in_use[preset, kind])]
 
 
 def _other(rule: CouncilRule) -> OtherRow:

@@ -20,5 +20,6 @@ def rag_rules(request):
         get_rules_in_use(),
         default=get_setting(organisation, "rag_preset"),
         compare_at=get_setting(organisation, "compare_at"),
+        until=organisation.settings.get("compared_until", ()) if organisation else (),
     )
     return render_page(request, "kpis/register/rag_rules.html", {"page": page})
