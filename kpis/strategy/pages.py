@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kpis.strategy.models import Priority
 from kpis.strategy.policies import can_report
+from kpis.strategy.presenters.counts import counts_words
 from kpis.strategy.presenters.plans import PlanRow, plan_row
 from kpis.strategy.presenters.thread import (
     GapList,
@@ -19,8 +20,9 @@ from perfportal.core.periods import Period
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """The whole strategy, with its gaps."""
+    """The whole strategy, with its gaps and how its actions go."""
 
+    counts: list[str]
     gaps: list[GapList]
     priorities: list[PriorityCard]
 
@@ -40,9 +42,11 @@ class PriorityPage:
 
 def build_thread(viewer, *, as_of: dt.date) -> ThreadPage:
     gaps = get_gaps(viewer, year=Period.financial_year_of(as_of))
+    priorities = get_thread(viewer)
     return ThreadPage(
+        counts=counts_words(priorities, as_of=as_of),
         gaps=gap_lists(gaps),
-        priorities=[priority_card(one, as_of=as_of) for one in get_thread(viewer)],
+        priorities=[priority_card(one, as_of=as_of) for one in priorities],
     )
 
 

@@ -12,18 +12,9 @@ from perfportal.core.concurrency import Conflict, update_if_version
 CODE = re.compile(r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")
 
 
-def check_code(code: str) -> None:
-    """Codes stand in addresses, so they are short and plain."""
-    if not CODE.match(code):
-        raise ValidationError(
-            {"code": _("Use capital letters, digits and dashes, such as P1 or P1-OUT2.")}
-        )
-
-
 def add(model, *, by, verb: str, kpis=(), **fields):
     """A new record with its KPIs. Call it inside a transaction; raises ValidationError."""
-    if "code" in fields:
-        check_code(fields["code"])
+    _check_code(fields)
     record = model(**fields)
     record.full_clean()
     record.save()
@@ -42,6 +33,7 @@ def change(record, *, by, version: int, verb: str, kpis=None, reason="", **field
     """
     if record.version != version:
         raise Conflict(record, fields)
+    _check_code(fields)
     before = {name: getattr(record, name) for name in fields}
     trial = copy.copy(record)
     for name, value in fields.items():
@@ -66,3 +58,11 @@ def change(record, *, by, version: int, verb: str, kpis=None, reason="", **field
 
 def codes_of(kpis) -> list[str]:
     return sorted(kpi.code for kpi in kpis)
+
+
+def _check_code(fields: dict) -> None:
+    """Codes stand in addresses beside words in small letters, so they are plain capitals."""
+    if "code" in fields and not CODE.match(fields["code"]):
+        raise ValidationError(
+            {"code": _("Use capital letters, digits and dashes, such as P1 or P1-OUT2.")}
+        )

@@ -93,13 +93,15 @@ def _change(request, outcome, form):
 
 
 def _year(text) -> Period:
+    """A financial year that has begun, else the present one."""
+    today = clock.today()
     try:
         period = parse_period(text) if text else None
     except PeriodError:
         period = None
-    if period and period.kind == PeriodKind.FINANCIAL_YEAR:
+    if period and period.kind == PeriodKind.FINANCIAL_YEAR and period.start <= today:
         return period
-    return Period.financial_year_of(clock.today())
+    return Period.financial_year_of(today)
 
 
 def _written(outcome, year) -> dict:

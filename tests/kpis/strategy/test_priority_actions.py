@@ -43,6 +43,11 @@ def test_the_second_of_two_changes_is_told(team):
     assert priority.title == "First"
 
 
+def test_a_code_stays_plain(team):
+    with pytest.raises(ValidationError, match="Use capital letters, digits and dashes"):
+        priorities.change_priority(by=team, priority=a_priority(), version=1, code="new")
+
+
 def test_a_change_of_kpis_is_audited_by_code(team):
     one, two = KPIFactory(code="A-1"), KPIFactory(code="A-2")
     outcome = an_outcome(kpis=[one])

@@ -86,6 +86,13 @@ def test_the_address_names_another_year(client, team):
     assert AnnualNarrative.objects.get().year_start == dt.date(2025, 4, 1)
 
 
+@pytest.mark.parametrize("year", ["2027-28", "2026-27-Q2", "soon"])
+def test_a_year_that_is_none_or_has_not_begun_is_left_out(client, team, year):
+    an_outcome()
+    page = client.get(f"{URL}?year={year}")
+    assert "What was done in 2026/27" in page.content.decode()
+
+
 def test_what_two_people_write_at_once_is_a_conflict(client, team):
     an_outcome()
     client.post(URL, {"version": 0, "text": "Hers."})

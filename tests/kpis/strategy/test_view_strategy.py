@@ -78,6 +78,26 @@ def test_progress_against_elapsed_time(client, team, fields, progress, warning):
     assert (row.progress, row.warning) == (progress, warning)
 
 
+def test_how_the_actions_go_is_counted_with_its_base(client, team):
+    going = {"stage": "in_progress", "percent_complete": 60}
+    an_action("A1", rag="GREEN", **going)
+    an_action("A2", rag="GREEN", **going)
+    an_action("A3", rag="RED", **going | {"percent_complete": 10})
+    an_action("A4", rag="RED", starts_on=dt.date(2027, 1, 1), **going)
+    an_action("A5")
+    a_closed_project("A6")
+    assert page_of(client).counts == [
+        "6 actions: 1 not started, 4 in progress and 1 complete.",
+        "Of 3 with a RAG: 2 on track and 1 off track.",
+        "Less done than time has gone: 2 of 6.",
+    ]
+
+
+def test_nothing_is_counted_where_there_is_no_action(client, team):
+    an_outcome()
+    assert page_of(client).counts == []
+
+
 def test_no_colour_before_the_first_day(client, team):
     an_action(starts_on=dt.date(2027, 1, 1), stage="in_progress", percent_complete=0, rag="GREEN")
     row = page_of(client).priorities[0].outcomes[0].actions[0]
