@@ -23,3 +23,11 @@ def signed_scorecards_keep_their_kpis(leaving) -> str | None:
                 "day": day_words(signature.period_end),
             }
     return None
+
+
+@vetoes.register(act="kpis.edit_freely")
+def a_signed_framework_is_no_draft(kpi) -> str | None:
+    """From the first signature under any scorecard on, a change has its reason and approver."""
+    if PeriodSignature.objects.exists():
+        return _("The framework has been signed: give the reason and the approver of the change.")
+    return None

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kpis.models import KPI
-from kpis.register.models import LifeCycle
+from kpis.register.models import LifeCycle, ReportingRule
 from kpis.register.queries import Change, What
 from perfportal.core.access.roles import Permission
 from perfportal.core.periods import Period, PeriodKind, last_closed, period_containing
@@ -61,7 +61,9 @@ def _place_filter(scorecard):
         return Q(committees=scorecard.committee_id)
     if scorecard.portfolio_id:
         return Q(portfolio=scorecard.portfolio_id)
-    return Q(service__directorate=scorecard.directorate_id)
+    # A KPI that is reported to the corporate board only, or that a directorate may choose to list,
+    # is not on the directorate's scorecard by itself.
+    return Q(service__directorate=scorecard.directorate_id, reporting_rule=ReportingRule.BOTH)
 
 
 def openable(kpis, user) -> frozenset[int] | None:

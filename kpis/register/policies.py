@@ -5,6 +5,12 @@ from django.utils.translation import gettext as _
 
 from kpis.register.models import KPI, LifeCycle
 from perfportal.core.access.roles import Permission
+from perfportal.core.registries import vetoes
+
+
+def is_draft_framework(kpi: KPI) -> bool:
+    """Whether nobody has signed anything yet: a first framework is edited freely until then."""
+    return not vetoes.collect("kpis.edit_freely", kpi)
 
 
 def check_can_manage(user) -> None:

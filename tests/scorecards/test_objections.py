@@ -1,4 +1,4 @@
-"""What scorecards object to: a KPI leaves no earlier than the last period signed with it."""
+"""A KPI leaves no earlier than the last period signed with it; where it stands by its rule."""
 
 import datetime as dt
 
@@ -6,9 +6,10 @@ import pytest
 
 from kpis.register.actions.life_cycle import Retiring
 from perfportal.core.registries import vetoes
-from scorecards.models import PeriodSignature
+from scorecards.models import Audience, PeriodSignature
+from scorecards.queries import members
 from tests.factories import A_MOMENT, KPIFactory, UserFactory
-from tests.scorecards.board import Q1, Q2, corporate
+from tests.scorecards.board import Q1, Q2, corporate, of_part
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +46,13 @@ def test_the_day_after_is_not(signed):
 
 def test_nor_is_a_kpi_that_was_not_on_it(signed):
     assert objections(KPIFactory(code="FIN-02"), dt.date(2026, 5, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "stands"), [("both", True), ("corporate_only", False), ("directorate_optional", False)]
+)
+def test_a_reporting_rule_decides_whether_a_directorate_shows_it(rule, stands):
+    kpi = KPIFactory(tier__code="1", reporting_rule=rule)
+    directorate = of_part(Audience.DIRECTORATE, kpi.service.directorate)
+    assert [one.code for one in members(directorate, on=Q2.end)] == ([kpi.code] if stands else [])
+    assert [one.code for one in members(corporate(), on=Q2.end)] == [kpi.code]

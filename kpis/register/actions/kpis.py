@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from kpis.calculations.sheet import contradictions
 from kpis.register.actions.tiers import is_in_use, take_place
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
-from kpis.register.policies import check_can_manage, check_not_retired, check_proxy
+from kpis.register.policies import (
+    check_can_manage,
+    check_not_retired,
+    check_proxy,
+    is_draft_framework,
+)
 from kpis.register.queries import get_sheet, in_force, with_due_definition
 from perfportal.core import audit, clock, jobs
 from perfportal.core.concurrency import update_if_version
@@ -78,6 +83,8 @@ def put_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KP
     """
     check_not_retired(kpi)
     latest = kpi.definitions.order_by("-version").first()
+    if is_draft_framework(kpi):
+        return _amend(by, kpi, latest, version, change, sheet)
     if not change.reason.strip():
         raise ValidationError({"reason": _("Say why the definition changes.")})
     if change.valid_from <= latest.valid_from:
@@ -183,14 +190,26 @@ def _check_approved(kpi: KPI, change: Change, by) -> None:
         raise ValidationError({"approved_by": _("Nobody approves their own change.")})
 
 
-def _record_change(by, definition: KPIDefinition, before: dict, after: dict) -> None:
+def _amend(by, kpi: KPI, latest: KPIDefinition, version: int, change: Change, sheet: dict):
+    """In a draft framework the definition itself changes; its first day and series stay."""
+    now = sheet_values(latest)
+    for name, value in sheet.items():
+        setattr(latest, name, value)
+    latest.changed_by = by
+    _adopt(kpi, latest, version=version)
+    _record_change(by, latest, now, now | sheet, reason=change.reason)
+    _assess(by, kpi)
+    return latest
+
+
+def _record_change(by, definition: KPIDefinition, before: dict, after: dict, reason="") -> None:
     audit.record(
         by=by,
         verb="kpi.definition_changed",
         subject=definition.kpi,
         before=_differing(before, after),
         after=_differing(after, before) | {"valid_from": definition.valid_from},
-        reason=definition.reason,
+        reason=reason.strip() or definition.reason,
     )
 
 

@@ -27,6 +27,7 @@ from kpis.register.policies import (
     check_can_review,
     check_not_retired,
 )
+from kpis.register.queries import lock_kpis
 from perfportal.core import audit, clock, submissions
 from perfportal.core.concurrency import update_if_version
 from perfportal.core.periods import parse_period
@@ -133,6 +134,7 @@ def newest_definition(kpi: KPI) -> KPIDefinition:
 
 
 def _propose(by, kpi, kind, payload, seen, valid_from, reason) -> Proposal:
+    lock_kpis([kpi.pk])
     if kpi.proposals.filter(kind=kind, state=ProposalState.WAITING).exists():
         raise ValidationError(
             _("A change of this kind waits for the director already: ask for a decision first.")

@@ -22,7 +22,7 @@ from kpis.calculations.rag import RagRule, TargetLine, check_tolerance
 from kpis.calculations.targets import TargetVersion, check_target
 from kpis.register.actions.target_objections import check_objections
 from kpis.register.models import KPI, KPIDefinition, Target
-from kpis.register.policies import check_can_manage, check_not_retired
+from kpis.register.policies import check_can_manage, check_not_retired, is_draft_framework
 from kpis.register.queries import lock_kpis
 from perfportal.core import audit, jobs, submissions
 from perfportal.core.periods import Period
@@ -81,6 +81,7 @@ def put_target(
 ) -> Target:
     """The next version of a target. A change needs its rationale and approver, the first does not.
 
+    While nobody has signed anything the framework is a draft, and the target itself changes.
     Raises ValidationError, also for a percentage tolerance on a target of zero, and
     AlreadySubmitted for a form that was sent before. Call it in a transaction, when it is clear
     that `by` may do so.
@@ -91,21 +92,20 @@ def put_target(
     lock_kpis([kpi.pk])
     check_nothing_new(kpi, sent)
     earlier = latest_version(kpi, wanted)
-    if earlier:
+    is_draft = earlier is not None and is_draft_framework(kpi)
+    if earlier and not is_draft:
         check_change(earlier, valid_from=valid_from, rationale=rationale)
         check_approver(approved_by, by)
     check_objections(kpi, wanted, valid_from, is_first=earlier is None)
     check_wanted(kpi, wanted, earlier)
-    target = _next_version(
-        kpi,
-        wanted,
-        earlier,
-        valid_from=valid_from,
-        rationale=rationale.strip(),
-        set_by=by,
-        approved_by=approved_by,
-    )
-    _record(by, target, earlier)
+    how = {"valid_from": valid_from, "rationale": rationale.strip(), "set_by": by}
+    how["approved_by"] = approved_by
+    before = target_values(earlier) if earlier else None
+    if is_draft:
+        target = _amended(earlier, wanted, **how)
+    else:
+        target = _next_version(kpi, wanted, earlier, **how)
+    _record(by, target, before)
     jobs.enqueue("kpis.assess", by=by, dedupe=f"kpi-{kpi.pk}", kpi_ids=[kpi.pk])
     return target
 
@@ -125,12 +125,22 @@ def _next_version(kpi: KPI, wanted: Wanted, earlier: Target | None, **how) -> Ta
     )
 
 
-def _record(by, target: Target, earlier: Target | None) -> None:
+def _amended(target: Target, wanted: Wanted, **how) -> Target:
+    """In a draft framework the target itself changes; nothing has been held against it yet."""
+    line = {name: getattr(wanted.line, name) for name in ("value", "lower", "upper")}
+    profile = {"profile": wanted.profile, "profile_values": list(wanted.profile_values)}
+    for name, value in (line | profile | how).items():
+        setattr(target, name, value)
+    target.save()
+    return target
+
+
+def _record(by, target: Target, before: dict | None) -> None:
     audit.record(
         by=by,
-        verb="target.changed" if earlier else "target.set",
+        verb="target.changed" if before else "target.set",
         subject=target,
-        before=target_values(earlier) if earlier else None,
+        before=before,
         after=target_values(target),
         reason=target.rationale,
     )

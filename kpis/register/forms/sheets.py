@@ -154,10 +154,12 @@ class ChangeForm(SheetForm):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, approvers, needs_approver, **kwargs):
+    def __init__(self, *args, approvers, needs_approver, is_draft=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["approved_by"].queryset = approvers
-        self.fields["approved_by"].required = needs_approver
+        self.fields["approved_by"].required = needs_approver and not is_draft
+        self.fields["reason"].required = not is_draft
+        self.fields["comparable"].required = not is_draft
 
     def change(self) -> Change:
         """When, why and by whose approval, once the form is valid."""

@@ -10,7 +10,7 @@ from kpis.register.actions import kpis
 from kpis.register.actions.proposals import propose_definition
 from kpis.register.actions.tiers import is_in_use
 from kpis.register.forms import ChangeForm, NewKpiForm
-from kpis.register.policies import can_manage, check_can_review
+from kpis.register.policies import can_manage, check_can_review, is_draft_framework
 from kpis.register.queries import get_approvers
 from kpis.register.views.kpi_pages import kpi_or_404, say
 from kpis.wording import lower_first
@@ -42,16 +42,18 @@ def kpi_change(request, code):
     kpi, today = kpi_or_404(request, code), clock.today()
     check_can_review(request.user, kpi)
     asks = "ask" in request.POST or not can_manage(request.user)
+    draft = is_draft_framework(kpi) and not asks
     form = ChangeForm(
         request.POST or None,
         instance=kpi.definitions.order_by("-version").first(),
         approvers=get_approvers(kpi, on=today),
         needs_approver=is_in_use(kpi) and not asks,
+        is_draft=draft,
         initial={"valid_from": today, "reason": "", "approved_by": None, "seen": kpi.version},
     )
     if form.is_valid() and (_ask if asks else _change)(request, kpi, form):
         return redirect("kpis:kpi-definition", code=kpi.code)
-    context = {"kpi": kpi, "form": form, "may_manage": can_manage(request.user)}
+    context = {"kpi": kpi, "form": form, "may_manage": can_manage(request.user), "is_draft": draft}
     status = 422 if form.is_bound else 200
     return render(request, "kpis/register/kpi_change.html", context, status=status)
 

@@ -11,6 +11,7 @@ from kpis.calculations.codes import Profile, TargetKind
 from kpis.register.actions.proposals import propose_target
 from kpis.register.actions.targets import Sent, newest_target, set_target
 from kpis.register.forms import TargetForm
+from kpis.register.policies import is_draft_framework
 from kpis.register.presenters.definition_sheet import build_sheet
 from kpis.register.queries import get_approvers, get_kpi_with_history
 from perfportal.core import clock, submissions
@@ -36,6 +37,7 @@ def kpi_target(request, code):
     if form.is_valid() and _set(request, kpi, form):
         return redirect("kpis:kpi-definition", code=kpi.code)
     context = {"kpi": kpi, "form": form, "sheet": build_sheet(kpi)}
+    context["is_draft"] = is_draft_framework(kpi)
     status = 422 if form.is_bound else 200
     return render(request, "kpis/register/kpi_target.html", context, status=status)
 

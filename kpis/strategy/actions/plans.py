@@ -10,6 +10,7 @@ from kpis.register.models import LifeCycle
 from kpis.strategy.actions.saving import add, change
 from kpis.strategy.models import PlanState, ServicePlan
 from kpis.strategy.policies import check_can_agree, check_can_write_plan
+from perfportal.core.models import Service
 from perfportal.core.periods import Period
 
 
@@ -86,6 +87,8 @@ def renew(*, by, plan: ServicePlan) -> ServicePlan:
 
 
 def _check_free(service, year: Period) -> None:
+    """Of two people who begin the plan of a year at once the second waits, and is told."""
+    Service.objects.select_for_update().get(pk=service.pk)
     if service.plans.filter(year_start=year.start).exists():
         raise ValidationError(
             {
