@@ -8,7 +8,7 @@ from kpis.collection.models import (
     CollectionRound,
     QualityCheck,
 )
-from kpis.register.models import KPI, KPIDefinition, Target, Tier
+from kpis.register.models import KPI, DataSource, KPIDefinition, ReturnDate, Target, Tier
 
 __all__ = [
     "KPI",
@@ -17,8 +17,10 @@ __all__ = [
     "ActualRevision",
     "Assessment",
     "CollectionRound",
+    "DataSource",
     "KPIDefinition",
     "QualityCheck",
+    "ReturnDate",
     "Target",
     "Tier",
 ]
