@@ -12,10 +12,20 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from kpis.collection.models import GIVEN, Actual, ActualRevision, ActualState
-from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target, Tier
+from kpis.register.models import (
+    KPI,
+    DataSource,
+    KPIDefinition,
+    LifeCycle,
+    ReturnDate,
+    SourceKind,
+    Target,
+    Tier,
+)
 from kpis.register.queries import definition_for
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
 from perfportal.core.models import (
@@ -163,6 +173,30 @@ class KPIFactory(DjangoModelFactory):
         if create:
             kpi.definition = extracted or DefinitionFactory(kpi=kpi, **fields)
             kpi.save(update_fields=["definition"])
+
+
+class SourceFactory(DjangoModelFactory):
+    """A system of a service, owned by somebody."""
+
+    class Meta:
+        model = DataSource
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = SourceKind.SYSTEM
+    name = factory.Sequence(lambda n: f"Source {n}")
+    slug = factory.LazyAttribute(lambda source: slugify(source.name))
+    service = factory.SubFactory(ServiceFactory)
+    owner = factory.SubFactory(UserFactory)
+
+
+class ReturnDateFactory(DjangoModelFactory):
+    """A day on which a statutory return is due."""
+
+    class Meta:
+        model = ReturnDate
+
+    source = factory.SubFactory(SourceFactory, kind=SourceKind.STATUTORY_RETURN)
+    due_on = dt.date(2026, 10, 30)
 
 
 class DefinitionFactory(DjangoModelFactory):

@@ -12,6 +12,7 @@ from perfportal.core.registries import events
 __all__ = ["add_tiers", "jobs"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
+navigation.register(_("Sources"), "kpis:source-list", Permission.VIEW_UNAPPROVED, order=22)
 
 
 @events.subscribe("council.created")

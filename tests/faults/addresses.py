@@ -53,6 +53,9 @@ def arguments(council):
         "reporting:open-data-metadata": {"path": "kpis.csv"},
     }
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
+    source = {"slug": council.due_return.source.slug}
+    given |= {f"kpis:source-{act}": source for act in ("detail", "change", "kpis", "end", "date")}
+    given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
     given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {

@@ -23,7 +23,9 @@ from tests.factories import (
     DirectorateFactory,
     KPIFactory,
     PortfolioFactory,
+    ReturnDateFactory,
     ServiceFactory,
+    SourceFactory,
     TargetFactory,
     person,
     revise,
@@ -50,6 +52,8 @@ def build():
     lead = council.people["recommendation_lead"]
     council.recommendation = a_recommendation(council.review, lead_officer=lead)
     council.scorecard = of_part(Audience.DIRECTORATE, council.home.directorate)
+    council.due_return = ReturnDateFactory(source__service=council.home.service)
+    SourceFactory(kind="report", service=council.home.service)
     return council
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.calculations.goals import TargetLine
@@ -26,6 +27,10 @@ class Section:
 
     title: str
     rows: list[dict]
+
+    @property
+    def has_links(self) -> bool:
+        return any("url" in row for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def _source_rows(kpi: KPI) -> list[dict]:
     definition = kpi.definition
     statutory = definition.statutory_return or (_("Yes") if definition.is_statutory else _("No"))
     return [
+        _entry_row(kpi),
         _row(_("Source"), definition.source),
         _row(_("Manual steps"), definition.manual_steps),
         _row(_("Statutory return"), statutory),
@@ -126,6 +132,16 @@ def _source_rows(kpi: KPI) -> list[dict]:
         _row(_("Published"), _("Yes") if kpi.is_public else _("No")),
         _row(_("Code elsewhere"), kpi.external_code),
     ]
+
+
+def _entry_row(kpi: KPI) -> dict:
+    """The entry of the register of sources, with the link to its page."""
+    source = kpi.data_source
+    row = _row(_("In the register of sources"), source)
+    if source is None:
+        return row
+    link = reverse("kpis:source-detail", args=[source.slug])
+    return row | {"url": link, "action": _("Open")}
 
 
 def _people_rows(kpi: KPI) -> list[dict]:
