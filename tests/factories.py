@@ -38,6 +38,7 @@ from perfportal.core.models import (
     User,
 )
 from perfportal.core.periods import Period
+from scorecards.models import Inspection, Inspectorate
 
 LONG_AGO = dt.date(2014, 4, 1)
 A_MOMENT = dt.datetime(2026, 10, 12, 9, 30, tzinfo=dt.UTC)
@@ -197,6 +198,22 @@ class ReturnDateFactory(DjangoModelFactory):
 
     source = factory.SubFactory(SourceFactory, kind=SourceKind.STATUTORY_RETURN)
     due_on = dt.date(2026, 10, 30)
+
+
+class InspectionFactory(DjangoModelFactory):
+    """A published judgement of Ofsted on a service."""
+
+    class Meta:
+        model = Inspection
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    service = factory.SubFactory(ServiceFactory)
+    inspectorate = Inspectorate.OFSTED
+    title = "Children's social care"
+    inspected_on = dt.date(2026, 5, 8)
+    published_on = dt.date(2026, 6, 26)
+    judgement = "Requires improvement"
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class DefinitionFactory(DjangoModelFactory):

@@ -172,6 +172,9 @@ TABLE = {
     "scorecards:scorecard-list": READ_SIGNED_IN,
     "scorecards:scorecard-detail": shown_to(SEES_CORPORATE),
     "scorecards:scorecard-sign": act(frozenset({"director"}), seen_by=SEES_CORPORATE),
+    "scorecards:inspection-list": READ_SIGNED_IN,
+    "scorecards:inspection-new": Row(get=only(TEAM), post=only(TEAM)),
+    "scorecards:inspection-change": Row(get=only(TEAM), post=only(TEAM)),
     "scorecards:goalposts": only_read(SEES_A_REGISTER),
     "scorecards:dashboard-cmt": only_read(SEES_CORPORATE),
     "scorecards:dashboard-portfolio": Row(

@@ -47,6 +47,7 @@ def arguments(council):
         "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
         "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
         "scorecards:dashboard-committee": {"slug": council.home.committee.slug},
+        "scorecards:inspection-change": {"uid": council.inspection.uid},
         "recommendations:review-detail": {"slug": council.review.slug},
         "reporting:published-page": {"year": "2025-26", "path": ""},
         "reporting:open-data": {"path": "kpis.csv"},

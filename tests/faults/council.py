@@ -21,6 +21,7 @@ from tests.factories import (
     ActualFactory,
     CommitteeFactory,
     DirectorateFactory,
+    InspectionFactory,
     KPIFactory,
     PortfolioFactory,
     ReturnDateFactory,
@@ -53,6 +54,7 @@ def build():
     council.recommendation = a_recommendation(council.review, lead_officer=lead)
     council.scorecard = of_part(Audience.DIRECTORATE, council.home.directorate)
     council.due_return = ReturnDateFactory(source__service=council.home.service)
+    council.inspection = InspectionFactory(service=council.home.service)
     SourceFactory(kind="report", service=council.home.service)
     return council
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.calculations.returns import StillRead
 from kpis.register.actions.returns import Answer
-from kpis.register.forms.sources import ActionForm
 from kpis.register.models import DataSource
+from perfportal.core.forms import PortalForm
 
 CHOICES = [
     ("", _("No answer today")),
@@ -15,7 +15,7 @@ CHOICES = [
 ]
 
 
-class ReviewForm(ActionForm):
+class ReviewForm(PortalForm):
     """Is it still read? What is left without an answer stays as it is."""
 
     def __init__(self, *args, reports: list[DataSource], **kwargs):

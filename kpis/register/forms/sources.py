@@ -83,20 +83,6 @@ def read_source_filters(query, services: list[tuple[str, str]]) -> SourceFilters
     )
 
 
-class ActionForm(PortalForm):
-    """A form whose action may refuse at one of its fields."""
-
-    def take_faults(self, error) -> None:
-        take_faults(self, error)
-
-
-def take_faults(form, error) -> None:
-    """What the action refuses, at the fields that it names."""
-    faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
-    for name, fault in faults.items():
-        form.add_error(name if name in form.fields else None, fault)
-
-
 class SourceForm(PortalModelForm):
     """The facts of one kind of source; other kinds' fields are not there."""
 
@@ -128,9 +114,6 @@ class SourceForm(PortalModelForm):
 
     def kind_words(self) -> str:
         return str(SOURCE_WORDS[self.kind])
-
-    def take_faults(self, error) -> None:
-        take_faults(self, error)
 
     def _keep_own_fields(self) -> None:
         own = OWN[self.kind]
@@ -179,7 +162,7 @@ class NumberField(forms.CharField):
         return int(number) if self.is_whole else number
 
 
-class EndForm(ActionForm):
+class EndForm(PortalForm):
     """The end of a source."""
 
     on = day_field(_("Ended on"))
@@ -187,7 +170,7 @@ class EndForm(ActionForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CodesForm(ActionForm):
+class CodesForm(PortalForm):
     """Exactly the KPIs that come from a source."""
 
     codes = forms.CharField(
@@ -203,7 +186,7 @@ class CodesForm(ActionForm):
         return [code for code in re.split(r"[\s,;]+", self.cleaned_data["codes"]) if code]
 
 
-class DueDateForm(ActionForm):
+class DueDateForm(PortalForm):
     """One more day on which a return is due."""
 
     due_on = day_field(_("Due on"))
@@ -216,7 +199,7 @@ class DueDateForm(ActionForm):
     )
 
 
-class SubmittedForm(ActionForm):
+class SubmittedForm(PortalForm):
     """The day on which a return was sent."""
 
     on = day_field(_("Submitted on"))

@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2026, 10, 20)
 Q2 = Period.quarter(2026, 2)
-QUERIES = 12  # four of them for the panel of what has changed
+QUERIES = 13  # four of them for the panel of what has changed, one for inspections
 SIGN_IN = "/account/sign-in/"
 
 
