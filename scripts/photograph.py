@@ -19,7 +19,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
-TALLER = {"change": 3200, "target": 1900, "kpi": 1700, "cmt": 1250}
+TALLER = {
+    "change": 3200,
+    "source": 1500,
+    "returns": 1600,
+    "reports-outside": 1600,
+    "target": 1900,
+    "kpi": 1700,
+    "cmt": 1250,
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
 PICTURES = (
@@ -34,6 +42,11 @@ PICTURES = (
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),
     ("target", "Asha Begum", "/kpis/CUS-03/target/"),
+    ("sources", "Asha Begum", "/register/sources/"),
+    ("source", "Asha Begum", "/register/sources/h-clic-homelessness-case-level-return/"),
+    ("returns", "Asha Begum", "/register/returns/"),
+    ("reports-outside", "Grace Lindqvist", "/register/reports/"),
+    ("inspections", "Asha Begum", "/inspections/"),
     ("ownership", "Asha Begum", "/register/ownership/"),
     ("new-kpi", "Asha Begum", "/register/new/"),
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),
