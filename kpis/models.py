@@ -10,11 +10,13 @@ from kpis.collection.models import (
 )
 from kpis.register.models import (
     KPI,
+    DataSource,
     KPIDefinition,
     KpiTask,
     Proposal,
     PurposeReview,
     RegisterUpload,
+    ReturnDate,
     Target,
     Tier,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "AnnualNarrative",
     "Assessment",
     "CollectionRound",
+    "DataSource",
     "KPIDefinition",
     "KpiTask",
     "Milestone",
@@ -47,6 +50,7 @@ __all__ = [
     "PurposeReview",
     "QualityCheck",
     "RegisterUpload",
+    "ReturnDate",
     "Risk",
     "RiskReview",
     "ServicePlan",

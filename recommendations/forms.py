@@ -1,7 +1,6 @@
 """The forms of a recommendation: an update, the response, a resolution, corrected words."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from perfportal.core.forms import PortalForm, day_field, words_field
@@ -25,12 +24,6 @@ class RecordForm(PortalForm):
     def __init__(self, *args, **kwargs):
         name = type(self).__name__.removesuffix("Form").lower()
         super().__init__(*args, auto_id=f"id_{name}_%s", **kwargs)
-
-    def take_faults(self, error: ValidationError) -> None:
-        """What the action refuses, at the fields that it names."""
-        faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
-        for name, fault in faults.items():
-            self.add_error(name if name in self.fields else None, fault)
 
 
 class UpdateForm(RecordForm):

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from kpis.models import KPI
 from perfportal.core.access.access import Place
 from perfportal.core.fields import PeriodFieldsMixin, UidModel
-from perfportal.core.models import Committee, Directorate, Organisation, Portfolio
+from perfportal.core.models import Committee, Directorate, Organisation, Portfolio, Service
 
 PERSON = {"null": True, "blank": True, "on_delete": models.PROTECT, "to": settings.AUTH_USER_MODEL}
 
@@ -184,3 +184,66 @@ class PeriodSignature(UidModel, PeriodFieldsMixin):
 
     def __str__(self):
         return f"{self.scorecard} {self.period.token} signed by {self.signed_by}"
+
+
+class Inspectorate(models.TextChoices):
+    OFSTED = "ofsted", "Ofsted"
+    YOUTH_JUSTICE = "youth_justice", "HM Inspectorate of Probation (youth justice)"
+    CQC = "cqc", "Care Quality Commission"
+    OTHER = "other", "Another inspectorate"
+
+
+class InspectionQuerySet(models.QuerySet):
+    def published(self, *, on):
+        """Those whose report anybody may read on the day."""
+        return self.filter(published_on__lte=on)
+
+
+class Inspection(UidModel):
+    """What an inspectorate said of a service, in its own words; `grade` 1 is its best."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="inspections"
+    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="inspections")
+    inspectorate = models.CharField(max_length=14, choices=Inspectorate.choices)
+    inspectorate_name = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200)
+    inspected_on = models.DateField()
+    published_on = models.DateField(null=True, blank=True)
+    judgement = models.CharField(max_length=200)
+    grade = models.PositiveSmallIntegerField(null=True, blank=True)
+    reference = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-inspected_on", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "inspectorate", "inspected_on", "title"],
+                name="inspection_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | Q(published_on__gte=F("inspected_on")),
+                name="inspection_published_after_visit",
+            ),
+            models.CheckConstraint(condition=~Q(judgement=""), name="inspection_has_judgement"),
+            models.CheckConstraint(
+                condition=Q(grade__isnull=True) | Q(grade__gte=1, grade__lte=5),
+                name="inspection_grade_one_to_five",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspectorate="other") & ~Q(inspectorate_name="")
+                | ~Q(inspectorate="other") & Q(inspectorate_name=""),
+                name="other_inspectorate_has_name",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, {self.inspected_on.isoformat()}"

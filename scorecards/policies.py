@@ -79,3 +79,15 @@ def can_sign(user, scorecard: Scorecard, period: Period, lines, *, as_of) -> boo
     except PermissionDenied:
         return False
     return True
+
+
+def check_can_record(user) -> None:
+    """The performance team records inspections."""
+    user.access.require(
+        Permission.MANAGE_SCORECARDS,
+        sentence=_("The performance team records what inspectors said."),
+    )
+
+
+def can_record(user) -> bool:
+    return user.access.holds(Permission.MANAGE_SCORECARDS)

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.models import KPI
 from kpis.register.presenters.goalposts import change_sentence
-from perfportal.core import navigation
+from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Panel, panels
 from scorecards import objections
 from scorecards.goalposts import all_changes
+from scorecards.inspections import get_inspections_of, inspection_rows
 from scorecards.models import Audience
 from scorecards.queries import get_visible
 
@@ -17,6 +18,7 @@ __all__ = ["objections"]
 
 navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
 navigation.register(_("Goalposts"), "scorecards:goalposts", Permission.VIEW_UNAPPROVED, order=45)
+navigation.register(_("Inspections"), "scorecards:inspection-list", None, order=47)
 navigation.register(_("CMT dashboard"), "scorecards:dashboard-cmt", Permission.VIEW_CMT, order=30)
 
 
@@ -44,6 +46,21 @@ def changes_panel(request, subject):
         title=_("What has changed"),
         template="scorecards/partials/_kpi_changes.html",
         context={"sentences": sentences},
+    )
+
+
+@panels.register(page="kpis:kpi-detail", key="inspections", order=30)
+def inspections_panel(request, subject):
+    """What inspectors said of the service that the KPI belongs to."""
+    if subject.service_id is None:
+        return None
+    found = get_inspections_of(request.user, subject.service_id, as_of=clock.today())
+    if not found:
+        return None
+    return Panel(
+        title=_("What inspectors said of %(service)s") % {"service": subject.service.name},
+        template="scorecards/partials/_kpi_inspections.html",
+        context={"rows": inspection_rows(found)},
     )
 
 

@@ -35,6 +35,9 @@ TALLER = {
     "strategy-action": 1500,
     "progress": 1500,
     "service-plan": 1200,
+    "source": 1500,
+    "returns": 1600,
+    "reports-outside": 1600,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
@@ -50,6 +53,11 @@ PICTURES = (
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),
     ("target", "Asha Begum", "/kpis/CUS-03/target/"),
+    ("sources", "Asha Begum", "/register/sources/"),
+    ("source", "Asha Begum", "/register/sources/h-clic-homelessness-case-level-return/"),
+    ("returns", "Asha Begum", "/register/returns/"),
+    ("reports-outside", "Grace Lindqvist", "/register/reports/"),
+    ("inspections", "Asha Begum", "/inspections/"),
     ("ownership", "Asha Begum", "/register/ownership/"),
     ("rag-rules", "Asha Begum", "/register/rag-rules/"),
     ("target-import", "Asha Begum", "/register/targets/import/"),

@@ -12,10 +12,20 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from kpis.collection.models import GIVEN, Actual, ActualRevision, ActualState
-from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target, Tier
+from kpis.register.models import (
+    KPI,
+    DataSource,
+    KPIDefinition,
+    LifeCycle,
+    ReturnDate,
+    SourceKind,
+    Target,
+    Tier,
+)
 from kpis.register.queries import definition_for
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
 from perfportal.core.models import (
@@ -28,6 +38,7 @@ from perfportal.core.models import (
     User,
 )
 from perfportal.core.periods import Period
+from scorecards.models import Inspection, Inspectorate
 
 LONG_AGO = dt.date(2014, 4, 1)
 A_MOMENT = dt.datetime(2026, 10, 12, 9, 30, tzinfo=dt.UTC)
@@ -163,6 +174,46 @@ class KPIFactory(DjangoModelFactory):
         if create:
             kpi.definition = extracted or DefinitionFactory(kpi=kpi, **fields)
             kpi.save(update_fields=["definition"])
+
+
+class SourceFactory(DjangoModelFactory):
+    """A system of a service, owned by somebody."""
+
+    class Meta:
+        model = DataSource
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = SourceKind.SYSTEM
+    name = factory.Sequence(lambda n: f"Source {n}")
+    slug = factory.LazyAttribute(lambda source: slugify(source.name))
+    service = factory.SubFactory(ServiceFactory)
+    owner = factory.SubFactory(UserFactory)
+
+
+class ReturnDateFactory(DjangoModelFactory):
+    """A day on which a statutory return is due."""
+
+    class Meta:
+        model = ReturnDate
+
+    source = factory.SubFactory(SourceFactory, kind=SourceKind.STATUTORY_RETURN)
+    due_on = dt.date(2026, 10, 30)
+
+
+class InspectionFactory(DjangoModelFactory):
+    """A published judgement of Ofsted on a service."""
+
+    class Meta:
+        model = Inspection
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    service = factory.SubFactory(ServiceFactory)
+    inspectorate = Inspectorate.OFSTED
+    title = "Children's social care"
+    inspected_on = dt.date(2026, 5, 8)
+    published_on = dt.date(2026, 6, 26)
+    judgement = "Requires improvement"
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class DefinitionFactory(DjangoModelFactory):

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from kpis.register.models import KPI, LifeCycle
+from kpis.register.models import KPI, DataSource, LifeCycle
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import vetoes
 
@@ -84,4 +84,45 @@ def check_can_decide(user, proposal) -> None:
     if not can_decide(user, proposal):
         raise PermissionDenied(
             _("The director of the KPI's directorate decides, and never on their own proposal.")
+        )
+
+
+def check_can_submit(user, source: DataSource) -> None:
+    """The performance team and the return's owner say that it has been submitted."""
+    if source.owner_id == user.pk:
+        return
+    user.access.require(
+        Permission.MANAGE_REGISTER,
+        sentence=_("The performance team and the owner of a return mark it as submitted."),
+    )
+
+
+def can_submit(user, source: DataSource) -> bool:
+    try:
+        check_can_submit(user, source)
+    except PermissionDenied:
+        return False
+    return True
+
+
+def can_review_report(user, source: DataSource) -> bool:
+    """The head of a report's service and the performance team say whether it is still read."""
+    if user.access.holds(Permission.MANAGE_REGISTER):
+        return True
+    heads = Permission.APPROVE_VALUES
+    return source.service is not None and user.access.may(heads, on=source.service)
+
+
+def check_can_review_report(user, source: DataSource) -> None:
+    if not can_review_report(user, source):
+        raise PermissionDenied(
+            _("The head of its service and the performance team answer for this report.")
+        )
+
+
+def check_reviews_any(reports: list[DataSource]) -> None:
+    """`reports` are those that the person may answer for: somebody without one sends no form."""
+    if not reports:
+        raise PermissionDenied(
+            _("The head of its service and the performance team answer for a report.")
         )

@@ -17,6 +17,7 @@ from perfportal.core.registries import Panel, events, evidence, panels
 __all__ = ["add_tiers", "jobs", "objections"]
 
 navigation.register(_("KPIs"), "kpis:kpi-list", Permission.VIEW_UNAPPROVED, order=20)
+navigation.register(_("Sources"), "kpis:source-list", Permission.VIEW_UNAPPROVED, order=22)
 evidence.register(topic="kpis.letting_go", key="register", order=20)(letting_go)
 evidence.register(topic="kpis.purpose", key="register", order=20)(purpose)
 

@@ -11,6 +11,8 @@ from kpis.calculations.codes import (
     TargetKind,
 )
 from kpis.calculations.purpose import Answer, Outcome, PurposeTest
+from kpis.calculations.returns import Agreement, Problem, StillRead
+from kpis.register.models import SourceKind
 
 FREQUENCY_WORDS = {
     Frequency.WEEKLY: _("Weekly"),
@@ -80,4 +82,30 @@ OUTCOME_WORDS = {
     Outcome.KEEP: _("Keep it as it is"),
     Outcome.CHANGE: _("Change it"),
     Outcome.RETIRE: _("Retire it"),
+}
+SOURCE_WORDS = {
+    SourceKind.SYSTEM: _("System"),
+    SourceKind.STATUTORY_RETURN: _("Statutory return"),
+    SourceKind.SURVEY: _("Survey"),
+    SourceKind.PARTNER: _("Partner data"),
+    SourceKind.FINANCE: _("Finance"),
+    SourceKind.CRM: _("CRM and complaints"),
+    SourceKind.REPORT: _("Report outside the portal"),
+}
+AGREEMENT_WORDS = {
+    Agreement.NONE: _("No agreement"),
+    Agreement.DRAFT: _("Being drafted"),
+    Agreement.IN_FORCE: _("In force"),
+    Agreement.EXPIRED: _("Expired"),
+}
+PROBLEM_WORDS = {
+    Problem.AGREEMENT: _("Agreement missing or expired"),
+    Problem.RETURN_OVERDUE: _("Return overdue"),
+    Problem.NO_OWNER: _("Nobody owns it"),
+    Problem.NO_KPI: _("No KPI comes from it"),
+}
+STILL_READ_WORDS = {
+    StillRead.YES: _("Yes"),
+    StillRead.NO: _("No"),
+    StillRead.NOT_ASKED: _("Not asked yet"),
 }

@@ -40,6 +40,12 @@ class PortalFormMixin:
                 label = field.label or pretty_name(name)
                 field.error_messages["required"] = _required_sentence(field) % {"label": label}
 
+    def take_faults(self, error) -> None:
+        """What an action refuses (a ValidationError), at the fields that it names."""
+        faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
+        for name, fault in faults.items():
+            self.add_error(name if name in self.fields else None, fault)
+
 
 class PortalForm(PortalFormMixin, forms.Form):
     """The form to start from."""

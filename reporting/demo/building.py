@@ -22,6 +22,7 @@ from perfportal.core.periods import parse_period
 from reporting.demo import strategy
 from reporting.demo.people import PEOPLE, Person
 from reporting.demo.series import HERE, actual_rows, read_recipes, target_rows
+from reporting.demo.sources import record_sources
 
 NAME = "Wrenford Borough Council"
 GSS_CODE = "E07999901"
@@ -45,6 +46,7 @@ def build(today, *, quarter) -> dict[str, User]:
     strategy.write(people, today)
     history = [row for row in _all(actual_rows, recipes, today) if not is_in(row, quarter)]
     _load("import_actuals", ACTUAL_COLUMNS, history, historic=True)
+    record_sources(people, today)
     return people
 
 

@@ -52,6 +52,7 @@ def arguments(council):
         "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
         "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
         "scorecards:dashboard-committee": {"slug": council.home.committee.slug},
+        "scorecards:inspection-change": {"uid": council.inspection.uid},
         "recommendations:review-detail": {"slug": council.review.slug},
         "reporting:published-page": {"year": "2025-26", "path": ""},
         "reporting:open-data": {"path": "kpis.csv"},
@@ -59,6 +60,9 @@ def arguments(council):
     }
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
     given |= _of_the_strategy(council)
+    source = {"slug": council.due_return.source.slug}
+    given |= {f"kpis:source-{act}": source for act in ("detail", "change", "kpis", "end", "date")}
+    given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
     given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {

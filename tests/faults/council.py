@@ -21,9 +21,12 @@ from tests.factories import (
     ActualFactory,
     CommitteeFactory,
     DirectorateFactory,
+    InspectionFactory,
     KPIFactory,
     PortfolioFactory,
+    ReturnDateFactory,
     ServiceFactory,
+    SourceFactory,
     TargetFactory,
     person,
     revise,
@@ -58,6 +61,9 @@ def build():
     council.recommendation = a_recommendation(council.review, lead_officer=lead)
     _strategy(council)
     council.scorecard = of_part(Audience.DIRECTORATE, council.home.directorate)
+    council.due_return = ReturnDateFactory(source__service=council.home.service)
+    council.inspection = InspectionFactory(service=council.home.service)
+    SourceFactory(kind="report", service=council.home.service)
     return council
 
 

@@ -1,6 +1,7 @@
 """The demo council: deterministic, whole, and never over a real council."""
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,10 @@ from django.core.management import CommandError, call_command
 
 from kpis.assessment.models import Assessment
 from kpis.calculations.codes import MeasureType
+from kpis.calculations.returns import Problem
 from kpis.collection.models import Actual, ActualRevision
-from kpis.register.models import KPI, Target
+from kpis.register.models import KPI, DataSource, Target
+from kpis.register.queries.sources import SourceFilters, get_sources
 from kpis.strategy.models import ServicePlan
 from kpis.strategy.pages import build_thread
 from kpis.strategy.presenters.risks import risk_row
@@ -22,6 +25,7 @@ from recommendations.models import Recommendation
 from reporting.demo.people import PEOPLE
 from reporting.demo.series import actual_rows, read_recipes
 from reporting.models import Publication
+from scorecards.models import Inspection
 from tests.factories import OrganisationFactory
 
 TODAY = dt.date(2026, 11, 23)
@@ -143,6 +147,42 @@ class TestDemo:
         assert {row.arrow for row in rows} == {"up", "down", "level", ""}
         states = ServicePlan.objects.values_list("year_start__year", "state")
         assert sorted(states) == [(2025, "agreed")] * 4 + [(2026, "agreed")] * 3 + [(2026, "draft")]
+
+    def test_has_a_register_of_sources_of_every_kind(self):
+        kinds = Counter(DataSource.objects.values_list("kind", flat=True))
+        assert kinds == {
+            "system": 5,
+            "finance": 2,
+            "crm": 2,
+            "statutory_return": 6,
+            "survey": 2,
+            "partner": 3,
+            "report": 7,
+        }
+        assert DataSource.objects.filter(is_still_read="no").count() == 2
+
+    def test_has_one_expired_agreement_and_one_overdue_return(self):
+        entries = get_sources(SourceFilters(), as_of=TODAY)
+        wrong = {
+            problem: [entry.source.name for entry in entries if problem in entry.problems]
+            for problem in Problem
+        }
+        assert wrong == {
+            Problem.AGREEMENT: ["Police recorded crime by ward"],
+            Problem.RETURN_OVERDUE: ["H-CLIC: homelessness case level return"],
+            Problem.NO_OWNER: ["Housing repairs system", "Leisure contract digest"],
+            Problem.NO_KPI: ["RO: revenue outturn", "Tenants' and leaseholders' survey"],
+        }
+
+    def test_most_headline_kpis_name_their_source_and_some_none(self):
+        headline = KPI.objects.in_use().filter(tier__code="1", data_source__isnull=True)
+        assert list(headline.values_list("code", flat=True)) == [
+            "ENV-07", "ENV-08", "ENV-09", "HOU-06",
+        ]  # fmt: skip
+
+    def test_has_three_inspections(self):
+        judgements = Inspection.objects.order_by("inspected_on").values_list("judgement", flat=True)
+        assert list(judgements) == ["Good", "Requires improvement", "C2"]
 
     def test_leaves_no_job_undone_and_an_unbroken_audit_trail(self):
         assert set(Job.objects.values_list("state", flat=True)) == {"succeeded"}

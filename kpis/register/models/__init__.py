@@ -9,12 +9,14 @@ from kpis.register.models.kpi import (
 )
 from kpis.register.models.proposal import Proposal, ProposalKind, ProposalState
 from kpis.register.models.purpose import KpiTask, PurposeReview
+from kpis.register.models.source import DataSource, ReturnDate, SourceKind
 from kpis.register.models.target import Target
 from kpis.register.models.tier import Tier
 from kpis.register.models.upload import RegisterUpload
 
 __all__ = [
     "KPI",
+    "DataSource",
     "KPIDefinition",
     "KpiTask",
     "LifeCycle",
@@ -25,6 +27,8 @@ __all__ = [
     "PurposeReview",
     "RegisterUpload",
     "ReportingRule",
+    "ReturnDate",
+    "SourceKind",
     "Target",
     "Tier",
 ]

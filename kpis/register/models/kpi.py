@@ -90,6 +90,9 @@ class KPI(UidModel):
     quality_checker = models.ForeignKey(related_name="kpis_checked", **PERSON)
     responsible_officer = models.ForeignKey(related_name="kpis_owned", **PERSON)
     perspective = models.CharField(max_length=20, choices=PerspectiveCode.choices, blank=True)
+    data_source = models.ForeignKey(
+        "DataSource", null=True, blank=True, on_delete=models.PROTECT, related_name="kpis"
+    )
     is_public = models.BooleanField("published", default=True)
     publish_from = models.DateField(null=True, blank=True)
     proxy_for = models.ForeignKey(

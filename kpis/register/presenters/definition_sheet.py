@@ -1,16 +1,15 @@
 """The definition sheet of a KPI, section by section, as a person reads and prints it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kpis.calculations.codes import TargetKind
-from kpis.calculations.counting import percent_of
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.sheet import contradictions, gaps
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target
+from kpis.register.presenters.completeness import completeness_words, example_words
 from kpis.register.queries import get_sheet
 from kpis.register.words import (
     CALENDAR_WORDS,
@@ -23,32 +22,11 @@ from kpis.wording import (
     BASIS_WORDS,
     POLARITY_WORDS,
     format_plain,
-    format_value,
-    listed,
-    lower_first,
     target_words,
     tolerance_words,
 )
 
 NOT_SAID = "–"
-# Round numbers for an example: how many of how many, by the multiplier of the KPI.
-EXAMPLES = {1: (90, 45), 100: (45, 50), 1_000: (12, 4_000), 10_000: (30, 20_000),
-            100_000: (18, 40_000)}  # fmt: skip
-ASKED_OF_A_SHEET = ("purpose", "definition", "good_looks_like", "source", "manual_steps",
-                    "data_limits")  # fmt: skip
-ASKED_OF_A_KPI = ("responsible_officer", "data_provider", "portfolio")
-ASKED_WORDS = {
-    "purpose": gettext_lazy("purpose"),
-    "definition": gettext_lazy("definition"),
-    "good_looks_like": gettext_lazy("what good looks like"),
-    "source": gettext_lazy("source"),
-    "manual_steps": gettext_lazy("manual steps"),
-    "data_limits": gettext_lazy("limits of the data"),
-    "responsible_officer": gettext_lazy("responsible officer"),
-    "data_provider": gettext_lazy("data provider"),
-    "portfolio": gettext_lazy("portfolio"),
-    "worked_example": gettext_lazy("worked example"),
-}
 
 
 @dataclass(frozen=True)
@@ -57,6 +35,10 @@ class Section:
 
     title: str
     rows: list[dict]
+
+    @property
+    def has_links(self) -> bool:
+        return any("url" in row for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -77,7 +59,7 @@ def build_sheet(kpi: KPI) -> DefinitionSheet:
     sheet = get_sheet(kpi)
     problems = [] if kpi.state == LifeCycle.RETIRED else [*contradictions(sheet), *gaps(sheet)]
     return DefinitionSheet(
-        completeness=_completeness(kpi),
+        completeness=completeness_words(kpi),
         missing=[problem.sentence for problem in problems],
         sections=[
             Section(_("Why we measure this"), [_row(_("Purpose"), kpi.definition.purpose)]),
@@ -114,7 +96,7 @@ def _counting_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Included"), definition.inclusions),
         _row(_("Left out"), definition.exclusions),
         _row(_("Formula"), definition.formula or _formula(definition)),
-        _row(_("Worked example"), definition.worked_example or _example(definition)),
+        _row(_("Worked example"), definition.worked_example or example_words(definition)),
         _row(_("Kind of figure"), MEASURE_WORDS[definition.measure_type]),
         _row(_("Unit"), definition.get_unit_display()),
         _row(_("Decimal places"), str(definition.decimal_places)),
@@ -133,24 +115,6 @@ def _formula(definition: KPIDefinition) -> str:
     return f"{formula} × {definition.multiplier:,}" if definition.multiplier > 1 else formula
 
 
-def _example(definition: KPIDefinition) -> str:
-    """`For example 45 cases in time ÷ 50 all cases × 100 = 90.0%`, from the sheet's own words."""
-    parts = EXAMPLES.get(definition.multiplier)
-    if not (parts and definition.numerator_label and definition.denominator_label):
-        return ""
-    top, below = parts
-    figure = Decimal(top) / below * definition.multiplier
-    unit, places = definition.unit, definition.decimal_places
-    words = {
-        "top": f"{top:,}",
-        "below": f"{below:,}",
-        "numerator": lower_first(definition.numerator_label),
-        "denominator": lower_first(definition.denominator_label),
-        "figure": format_value(figure, unit, places, definition.multiplier),
-    }
-    return _("%(top)s (%(numerator)s) of %(below)s (%(denominator)s) is %(figure)s") % words
-
-
 def _goal_rows(definition: KPIDefinition) -> list[dict]:
     tolerance = tolerance_words(
         definition.tolerance_kind,
@@ -166,18 +130,6 @@ def _goal_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Status given to the figure"), BASIS_WORDS[definition.rag_basis]),
         _row(_("Amber"), tolerance),
     ]
-
-
-def _completeness(kpi: KPI) -> str:
-    """`7 of 10 parts of this sheet are filled in (70%). Empty: source.`."""
-    named = {name: getattr(kpi.definition, name) for name in ASKED_OF_A_SHEET}
-    named |= {name: getattr(kpi, name) for name in ASKED_OF_A_KPI}
-    named["worked_example"] = kpi.definition.worked_example or _example(kpi.definition)
-    filled = sum(bool(value and str(value).strip()) for value in named.values())
-    words = {"filled": filled, "all": len(named), "percent": percent_of(filled, len(named))}
-    said = _("%(filled)s of %(all)s parts of this sheet are filled in (%(percent)s%%)") % words
-    empty = [str(ASKED_WORDS[name]) for name, value in named.items() if not value]
-    return f"{said}. " + _("Empty: %s.") % listed(empty) if empty else f"{said}."
 
 
 def _life_rows(kpi: KPI) -> list[dict]:
@@ -228,6 +180,7 @@ def _source_rows(kpi: KPI) -> list[dict]:
     statutory = definition.statutory_return or (_("Yes") if definition.is_statutory else _("No"))
     hours = definition.hours_per_period
     return [
+        _entry_row(kpi),
         _row(_("Source"), definition.source),
         _row(_("Manual steps"), definition.manual_steps),
         _row(_("Hours to compile each time"), hours is not None and format_plain(hours)),
@@ -238,6 +191,16 @@ def _source_rows(kpi: KPI) -> list[dict]:
         _row(_("Published"), _("Yes") if kpi.is_public else _("No")),
         _row(_("Code elsewhere"), kpi.external_code),
     ]
+
+
+def _entry_row(kpi: KPI) -> dict:
+    """The entry of the register of sources, with the link to its page."""
+    source = kpi.data_source
+    row = _row(_("In the register of sources"), source)
+    if source is None:
+        return row
+    link = reverse("kpis:source-detail", args=[source.slug])
+    return row | {"url": link, "action": _("Open")}
 
 
 def _people_rows(kpi: KPI) -> list[dict]:

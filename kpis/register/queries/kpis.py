@@ -110,7 +110,7 @@ def get_kpi_with_history(user, code: str) -> KPI | None:
     return (
         KPI.objects.visible_to(user)
         .with_sheet()
-        .select_related("replaced_by", "proxy_for", *people)
+        .select_related("replaced_by", "proxy_for", "data_source", *people)
         .prefetch_related(
             Prefetch("targets", targets), Prefetch("definitions", versions), "committees"
         )

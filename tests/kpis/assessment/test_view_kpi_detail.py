@@ -23,7 +23,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2026, 10, 20)
 Q2 = Period.quarter(2026, 2)
-QUERIES = 17  # four of them for the panel of what has changed, three for the golden thread
+QUERIES = 18  # four of them for what has changed, three for the golden thread, one for inspections
 SIGN_IN = "/account/sign-in/"
 
 
