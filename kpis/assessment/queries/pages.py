@@ -35,7 +35,7 @@ def get_kpi(user, code: str) -> KPI | None:
     kpis = KPI.objects.filter(place, code=code, definition__isnull=False).distinct()
     return (
         kpis.with_sheet()
-        .select_related("organisation", "responsible_officer", "replaced_by")
+        .select_related("organisation", "responsible_officer", "replaced_by", "data_source")
         .first()
     )
 

@@ -59,6 +59,7 @@ def test_what_is_not_in_order_is_said_beside_each_source(client, team):
     KPIFactory(data_source=partner("Police data", "in_force", YESTERDAY))
     KPIFactory(data_source=partner("School data", "none"))
     KPIFactory(data_source=partner("Health data", "in_force", dt.date(2027, 3, 31)))
+    KPIFactory(data_source=partner("Job data", "in_force", dt.date(2026, 12, 19)))
     late = ReturnDateFactory(source__name="H-CLIC", due_on=YESTERDAY).source
     KPIFactory(data_source=late)
     SourceFactory(name="Old ledger", owner=None)
@@ -67,13 +68,14 @@ def test_what_is_not_in_order_is_said_beside_each_source(client, team):
         "H-CLIC": ["Return overdue"],
         "Health data": [],
         "Housing system": [],
+        "Job data": ["Ends soon: in force until 19 December 2026"],
         "Old ledger": ["Nobody owns it", "No KPI comes from it"],
         "Police data": ["Expired on 19 October 2026"],
         "School data": ["No agreement"],
         "Weekly list": [],
     }
     html = client.get(URL).content.decode()
-    assert "7 sources, 4 of them not in order" in html
+    assert "8 sources, 5 of them not in order" in html
 
 
 @pytest.mark.parametrize(
