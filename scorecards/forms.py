@@ -21,7 +21,8 @@ class InspectionForm(PortalModelForm):
         _("Report published on"),
         required=False,
         hint=_(
-            "Until then only those see it who see the service's own figures early. Empty: not yet."
+            "Leave it empty if not yet: until then only the service's directorate and the "
+            "council's management see it"
         ),
     )
     grade = forms.IntegerField(

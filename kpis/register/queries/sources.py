@@ -101,7 +101,7 @@ def entry_of(source: DataSource, *, as_of: dt.date) -> Entry:
         for date in source.dates.all()
     )
     facts = SourceFacts(
-        has_owner=source.owner_id is not None,
+        has_owner=source.owner is not None and source.owner.is_active,
         agreement=agreement,
         dates=tuple(standing.state for _date, standing in dates),
         feeds_a_kpi=None if source.kind == SourceKind.REPORT else source.kpi_count > 0,

@@ -63,7 +63,7 @@ def test_what_is_not_in_order_is_said_beside_each_source(client, team):
     late = ReturnDateFactory(source__name="H-CLIC", due_on=YESTERDAY).source
     KPIFactory(data_source=late)
     SourceFactory(name="Old ledger", owner=None)
-    SourceFactory(name="Weekly list", kind=SourceKind.REPORT)
+    SourceFactory(name="Weekly list", kind=SourceKind.REPORT, owner__is_active=False)
     assert problems(client) == {
         "H-CLIC": ["Return overdue"],
         "Health data": [],
@@ -72,10 +72,10 @@ def test_what_is_not_in_order_is_said_beside_each_source(client, team):
         "Old ledger": ["Nobody owns it", "No KPI comes from it"],
         "Police data": ["Expired on 19 October 2026"],
         "School data": ["No agreement"],
-        "Weekly list": [],
+        "Weekly list": ["Nobody owns it"],
     }
     html = client.get(URL).content.decode()
-    assert "8 sources, 5 of them not in order" in html
+    assert "8 sources, 6 of them not in order" in html
 
 
 @pytest.mark.parametrize(
@@ -305,10 +305,10 @@ def test_a_source_ends_when_no_kpi_in_use_names_it(client, team):
 def test_ending_names_the_kpis_that_still_come_from_it(client, team):
     source = SourceFactory()
     KPIFactory(code="A-2", data_source=source)
-    KPIFactory(code="A-1", data_source=source)
+    KPIFactory(code="A-1", data_source=source, state=LifeCycle.IN_DEVELOPMENT)
     response = end(client, source)
     assert response.status_code == 422
-    assert "KPIs in use come from this source: A-1, A-2. Name another" in response.content.decode()
+    assert "KPIs still come from this source: A-1, A-2. Name another" in response.content.decode()
     source.refresh_from_db()
     assert source.ended_on is None
 
