@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perfportal.core.forms import PortalModelForm, day_field
 from perfportal.core.models import Service
-from scorecards.models import Inspection
+from scorecards.models import Inspection, Inspectorate
 
 FIELDS = (
     "service", "inspectorate", "inspectorate_name", "title", "inspected_on", "published_on",
@@ -20,7 +20,10 @@ class InspectionForm(PortalModelForm):
     published_on = day_field(
         _("Report published on"),
         required=False,
-        hint=_("Until then only the council's own staff see it. Leave it empty if not yet."),
+        hint=_(
+            "Leave it empty if not yet: until then only the service's directorate and the "
+            "council's management see it"
+        ),
     )
     grade = forms.IntegerField(
         label=_("Grade as a number"),
@@ -48,6 +51,11 @@ class InspectionForm(PortalModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = Service.objects.order_by("name")
+        self.fields["service"].empty_label = _("Choose a service")
+        self.fields["inspectorate"].choices = [
+            ("", _("Choose an inspectorate")),
+            *Inspectorate.choices,
+        ]
 
     def facts(self) -> dict:
         """The fields of the inspection, once the form is valid."""

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perfportal.core.access.roles import Permission, Scope
-from perfportal.core.models import Service
 from scorecards.models import Inspection, Inspectorate
 
 NOT_SAID = "–"
@@ -29,11 +28,9 @@ class InspectionRow:
     change_url: str
 
 
-def get_inspections(user, *, as_of: dt.date, service: str = "") -> list[Inspection]:
+def get_inspections(user, *, as_of: dt.date) -> list[Inspection]:
     """Published ones, and those of the viewer's own services before that; newest first."""
     inspections = _visible_to(user, as_of).select_related("service")
-    if service:
-        inspections = inspections.filter(service__slug=service)
     return list(inspections.order_by("-inspected_on", "title", "pk"))
 
 
@@ -47,12 +44,9 @@ def get_inspection(uid) -> Inspection | None:
     return Inspection.objects.filter(uid=uid).select_related("service").first()
 
 
-def get_inspected_services() -> list[tuple[str, str]]:
-    """The services that have been inspected, for the filter."""
-    inspected = Inspection.objects.values("service")
-    return list(
-        Service.objects.filter(pk__in=inspected).order_by("name").values_list("slug", "name")
-    )
+def services_of(inspections: list[Inspection]) -> list[tuple[str, str]]:
+    """The services that these inspections were of, by name, for the filter."""
+    return sorted({(one.service.slug, one.service.name) for one in inspections}, key=lambda s: s[1])
 
 
 def inspection_rows(inspections: list[Inspection], *, may_record=False) -> list[InspectionRow]:

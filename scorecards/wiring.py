@@ -18,7 +18,6 @@ __all__ = ["objections"]
 
 navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
 navigation.register(_("Goalposts"), "scorecards:goalposts", Permission.VIEW_UNAPPROVED, order=45)
-navigation.register(_("Inspections"), "scorecards:inspection-list", None, order=47)
 navigation.register(_("CMT dashboard"), "scorecards:dashboard-cmt", Permission.VIEW_CMT, order=30)
 
 

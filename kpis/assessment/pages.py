@@ -43,10 +43,11 @@ class KpiPage:
     working: list[Step]
     revisions: list[RevisionRow]
     sheet: list[dict]
+    source_url: str
 
 
 def build_page(kpi: KPI, results: list[Result], shown: Result | None, revisions) -> KpiPage:
-    csv_url = reverse("kpis:kpi-data", args=[kpi.code])
+    csv_url, source = reverse("kpis:kpi-data", args=[kpi.code]), kpi.data_source
     return KpiPage(
         code=kpi.code,
         title=kpi.title,
@@ -60,6 +61,7 @@ def build_page(kpi: KPI, results: list[Result], shown: Result | None, revisions)
         working=explain(shown) if shown else [],
         revisions=[_revision(revision, shown) for revision in revisions],
         sheet=sheet_rows(kpi),
+        source_url=reverse("kpis:source-detail", args=[source.slug]) if source else "",
     )
 
 
@@ -73,6 +75,7 @@ def sheet_rows(kpi: KPI) -> list[dict]:
         (_("What good looks like"), sheet.good_looks_like or str(POLARITY_WORDS[sheet.polarity])),
         (_("Collected"), sheet.get_frequency_display()),
         (_("Source"), sheet.source),
+        (_("In the register of sources"), kpi.data_source and kpi.data_source.name),
         (_("Responsible officer"), officer and (officer.job_title or str(officer))),
         (_("Definition version"), _version(sheet)),
     )

@@ -14,6 +14,7 @@ from kpis.calculations.codes import Frequency
 
 SOON_DAYS = 28
 EXPIRES_SOON_DAYS = 60
+REVIEW_AFTER_DAYS = 365
 TIMES_A_YEAR = {
     Frequency.WEEKLY: Decimal(52),
     Frequency.MONTHLY: Decimal(12),
@@ -66,6 +67,7 @@ class Problem(StrEnum):
     """What may be wrong with an entry of the register of sources."""
 
     AGREEMENT = "agreement"
+    AGREEMENT_SOON = "agreement_soon"
     RETURN_OVERDUE = "return_overdue"
     NO_OWNER = "no_owner"
     NO_KPI = "no_kpi"
@@ -135,6 +137,11 @@ def agreement_standing(
     )
 
 
+def is_review_due(reviewed_on: dt.date | None, *, as_of: dt.date) -> bool:
+    """Whether to ask again if a report is still read: never asked, or more than a year ago."""
+    return reviewed_on is None or (as_of - reviewed_on).days > REVIEW_AFTER_DAYS
+
+
 def hours_a_year(frequency: str, hours: Decimal | None) -> Decimal | None:
     """Hours of one report in a year; None where its hours or how often is not known."""
     times = TIMES_A_YEAR.get(frequency)
@@ -159,6 +166,7 @@ def source_problems(facts: SourceFacts) -> list[Problem]:
     found = {
         Problem.AGREEMENT: facts.agreement
         in (AgreementStanding.NONE, AgreementStanding.DRAFT, AgreementStanding.EXPIRED),
+        Problem.AGREEMENT_SOON: facts.agreement is AgreementStanding.EXPIRES_SOON,
         Problem.RETURN_OVERDUE: DueState.OVERDUE in facts.dates,
         Problem.NO_OWNER: not facts.has_owner,
         Problem.NO_KPI: facts.feeds_a_kpi is False,

@@ -92,6 +92,8 @@ SOURCE_WORDS = {
     SourceKind.CRM: _("CRM and complaints"),
     SourceKind.REPORT: _("Report outside the portal"),
 }
+# How often a report is made or a return is sent, which no figure waits for.
+OFTEN_WORDS = FREQUENCY_WORDS | {Frequency.AD_HOC: _("Now and then")}
 AGREEMENT_WORDS = {
     Agreement.NONE: _("No agreement"),
     Agreement.DRAFT: _("Being drafted"),
@@ -100,6 +102,7 @@ AGREEMENT_WORDS = {
 }
 PROBLEM_WORDS = {
     Problem.AGREEMENT: _("Agreement missing or expired"),
+    Problem.AGREEMENT_SOON: _("Agreement ends within 60 days"),
     Problem.RETURN_OVERDUE: _("Return overdue"),
     Problem.NO_OWNER: _("Nobody owns it"),
     Problem.NO_KPI: _("No KPI comes from it"),

@@ -75,6 +75,16 @@ SYSTEMS = (
         "ENV-03 ENV-05 ENV-06 SVC-02", {"supplier": "Roundsmart", "link": "Weekly extract"},
     ),
     Entry(
+        SYSTEM, "Corporate Strategy delivery plan", "Strategy and Insight", "priya.nair",
+        "OUT-01 OUT-02 OUT-03 OUT-04 OUT-05 OUT-06 OUT-07 OUT-08 OUT-09 OUT-10",
+        {"link": "Milestones agreed with each action owner"},
+    ),
+    Entry(
+        SYSTEM, "National statistics: ONS and Nomis", "Strategy and Insight", "priya.nair",
+        "BOR-01 BOR-02 BOR-03 BOR-04 BOR-05 BOR-06 BOR-07 BOR-08 BOR-09 BOR-10 BOR-17",
+        {"supplier": "Office for National Statistics", "link": "Tables fetched each quarter"},
+    ),
+    Entry(
         SYSTEM, "Housing repairs system", "Housing Strategy", "", "HOU-08 HOU-09 HOU-10",
         {"supplier": "Homefix", "link": "Contractor's monthly file"},
     ),

@@ -16,10 +16,10 @@ from perfportal.core.models import get_organisation
 from scorecards.actions import inspections
 from scorecards.forms import InspectionForm
 from scorecards.inspections import (
-    get_inspected_services,
     get_inspection,
     get_inspections,
     inspection_rows,
+    services_of,
 )
 from scorecards.pages import FilterField
 from scorecards.policies import can_record
@@ -31,11 +31,11 @@ ON_A_PAGE = 50
 @require_safe
 def inspection_list(request):
     """What inspectors said of the council's services, newest first."""
-    services = get_inspected_services()
-    slug = request.GET.get("service", "")
+    found = get_inspections(request.user, as_of=clock.today())
+    services, slug = services_of(found), request.GET.get("service", "")
     chosen = slug if slug in dict(services) else ""
-    found = get_inspections(request.user, as_of=clock.today(), service=chosen)
-    rows = inspection_rows(found, may_record=can_record(request.user))
+    shown = [one for one in found if not chosen or one.service.slug == chosen]
+    rows = inspection_rows(shown, may_record=can_record(request.user))
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     options = (("", _("All")), *services)
     context = {

@@ -151,7 +151,7 @@ class TestDemo:
     def test_has_a_register_of_sources_of_every_kind(self):
         kinds = Counter(DataSource.objects.values_list("kind", flat=True))
         assert kinds == {
-            "system": 5,
+            "system": 7,
             "finance": 2,
             "crm": 2,
             "statutory_return": 6,
@@ -169,6 +169,7 @@ class TestDemo:
         }
         assert wrong == {
             Problem.AGREEMENT: ["Police recorded crime by ward"],
+            Problem.AGREEMENT_SOON: ["Registered providers' completions"],
             Problem.RETURN_OVERDUE: ["H-CLIC: homelessness case level return"],
             Problem.NO_OWNER: ["Housing repairs system", "Leisure contract digest"],
             Problem.NO_KPI: ["RO: revenue outturn", "Tenants' and leaseholders' survey"],
@@ -179,6 +180,8 @@ class TestDemo:
         assert list(headline.values_list("code", flat=True)) == [
             "ENV-07", "ENV-08", "ENV-09", "HOU-06",
         ]  # fmt: skip
+        none = KPI.objects.in_use().filter(data_source__isnull=True).count()
+        assert (none, KPI.objects.in_use().count()) == (13, 74)
 
     def test_has_three_inspections(self):
         judgements = Inspection.objects.order_by("inspected_on").values_list("judgement", flat=True)

@@ -60,7 +60,7 @@ def get_kpi(user, code: str) -> KPI | None:
     kpis = viewable(user).filter(code=code)
     return (
         kpis.with_sheet()
-        .select_related("organisation", "responsible_officer", "replaced_by")
+        .select_related("organisation", "responsible_officer", "replaced_by", "data_source")
         .first()
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kpis.calculations.returns import Agreement
 from kpis.register.models import KPI, DataSource, LifeCycle
 from kpis.register.policies import check_can_manage
+from kpis.register.queries.sources import get_codes_of
 from perfportal.core import audit, clock
 from perfportal.core.concurrency import update_if_version
 
@@ -60,17 +61,16 @@ def change(*, by, source: DataSource, version: int, **facts) -> DataSource:
 
 @transaction.atomic
 def end(*, by, source: DataSource, version: int, on: dt.date, reason: str) -> DataSource:
-    """Take a source out of use; refused while KPIs in use name it."""
+    """Take a source out of use; refused while KPIs that are not retired name it."""
     check_can_manage(by)
     _check_in_use(source)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why the source ends.")})
     if on > clock.today():
         raise ValidationError({"on": _("The day lies ahead: end the source when it has come.")})
-    codes = list(source.kpis.in_use().order_by("code").values_list("code", flat=True))
-    if codes:
+    if codes := get_codes_of(source):
         raise ValidationError(
-            _("KPIs in use come from this source: %(codes)s. Name another source for them first.")
+            _("KPIs still come from this source: %(codes)s. Name another source for them first.")
             % {"codes": ", ".join(codes)}
         )
     update_if_version(source, version=version, ended_on=on)

@@ -23,7 +23,7 @@ class ReviewForm(PortalForm):
         self.reports = reports
         for report in reports:
             self.fields[f"read-{report.uid}"] = forms.ChoiceField(
-                label=_("Is %(name)s still read?") % {"name": report.name},
+                label=_("Is “%(name)s” still read?") % {"name": report.name},
                 choices=CHOICES,
                 required=False,
                 widget=forms.RadioSelect(
@@ -31,7 +31,7 @@ class ReviewForm(PortalForm):
                 ),
             )
             self.fields[f"note-{report.uid}"] = forms.CharField(
-                label=_("Note on %(name)s") % {"name": report.name},
+                label=_("Note on “%(name)s”") % {"name": report.name},
                 required=False,
                 max_length=2000,
                 help_text=_("Who uses it and for what, or what comes instead"),

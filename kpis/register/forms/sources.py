@@ -10,7 +10,7 @@ from kpis.register.models import DataSource, SourceKind
 from kpis.register.queries.sources import SourceFilters, get_people
 from kpis.register.words import (
     AGREEMENT_WORDS,
-    FREQUENCY_WORDS,
+    OFTEN_WORDS,
     PROBLEM_WORDS,
     SOURCE_WORDS,
 )
@@ -104,9 +104,10 @@ class SourceForm(PortalModelForm):
         self._keep_own_fields()
         self.fields["service"].queryset = Service.objects.order_by("name")
         self.fields["owner"].queryset = get_people()
-        self.fields["service"].empty_label = self.fields["owner"].empty_label = _("Nobody yet")
+        self.fields["service"].empty_label = _("No service yet")
+        self.fields["owner"].empty_label = _("Nobody yet")
         self._say_words("agreement_state", AGREEMENT_WORDS, blank=False)
-        self._say_words("frequency", FREQUENCY_WORDS, blank=True)
+        self._say_words("frequency", OFTEN_WORDS, blank=True)
 
     def facts(self) -> dict:
         """The fields of the source, once the form is valid."""

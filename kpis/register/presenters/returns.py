@@ -19,7 +19,7 @@ from kpis.calculations.returns import (
     report_hours,
 )
 from kpis.register.models import DataSource, ReturnDate
-from kpis.register.words import FREQUENCY_WORDS, STILL_READ_WORDS
+from kpis.register.words import OFTEN_WORDS, STILL_READ_WORDS
 from kpis.wording import format_plain
 from perfportal.core.periods.months import MONTH_NAMES
 
@@ -78,10 +78,14 @@ def calendar_months(dates: list[ReturnDate], *, may_submit, as_of: dt.date) -> l
     return [
         Month(
             title=f"{MONTH_NAMES[month - 1]} {year}",
-            rows=[_calendar_row(date, may_submit, as_of) for date in group],
+            rows=calendar_rows(group, may_submit=may_submit, as_of=as_of),
         )
         for (year, month), group in by_month
     ]
+
+
+def calendar_rows(dates, *, may_submit, as_of: dt.date) -> list[CalendarRow]:
+    return [_calendar_row(date, may_submit, as_of) for date in dates]
 
 
 def calendar_words(dates: list[ReturnDate], *, as_of: dt.date) -> str:
@@ -177,13 +181,14 @@ def _due_words(standing: DueStanding) -> str:
 def _report_row(report: DataSource) -> ReportRow:
     read = StillRead(report.is_still_read)
     reviewed = report.last_reviewed_on
+    hours = hours_a_year(report.frequency, report.hours_each)
     return ReportRow(
         name=report.name,
         url=reverse("kpis:source-detail", args=[report.slug]),
         service=report.service.name if report.service else NOT_SAID,
         audience=report.audience or NOT_SAID,
-        frequency=str(FREQUENCY_WORDS.get(report.frequency, NOT_SAID)),
-        hours=hours_words(hours_a_year(report.frequency, report.hours_each)) or NOT_SAID,
+        frequency=str(OFTEN_WORDS.get(report.frequency, NOT_SAID)),
+        hours=NOT_SAID if hours is None else format_plain(hours),
         read=str(STILL_READ_WORDS[read]),
         colour=READ_COLOURS[read],
         reviewed=day_words(reviewed) if reviewed else "",

@@ -13,7 +13,7 @@ from kpis.register.presenters.returns import day_words, due_mark, hours_words
 from kpis.register.queries.sources import Entry, SourceFilters
 from kpis.register.words import (
     AGREEMENT_WORDS,
-    FREQUENCY_WORDS,
+    OFTEN_WORDS,
     PROBLEM_WORDS,
     SOURCE_WORDS,
     STILL_READ_WORDS,
@@ -21,10 +21,7 @@ from kpis.register.words import (
 from kpis.wording import format_plain
 
 NOT_SAID = "–"
-AGREEMENT_COLOURS = {
-    AgreementStanding.IN_FORCE: "green",
-    AgreementStanding.EXPIRES_SOON: "yellow",
-}
+AGREEMENTS = (Problem.AGREEMENT, Problem.AGREEMENT_SOON)
 KIND_HINTS = {
     SourceKind.SYSTEM: _l("A case or records system that a service works in"),
     SourceKind.STATUTORY_RETURN: _l("Figures that the law asks for, with a calendar of due dates"),
@@ -45,7 +42,7 @@ class SourceRow:
     kind: str
     service: str
     owner: str
-    kpis: int
+    kpis: str
     problems: list[str]
 
 
@@ -82,7 +79,7 @@ def source_rows(entries: list[Entry]) -> list[SourceRow]:
             kind=str(SOURCE_WORDS[entry.source.kind]),
             service=entry.source.service.name if entry.source.service else NOT_SAID,
             owner=str(entry.source.owner or NOT_SAID),
-            kpis=entry.kpis,
+            kpis=NOT_SAID if entry.source.kind == SourceKind.REPORT else str(entry.kpis),
             problems=_problems(entry),
         )
         for entry in entries
@@ -136,11 +133,13 @@ def source_page(entry: Entry) -> SourcePage:
 
 
 def agreement_words(entry: Entry) -> str:
-    """`In force until 31 March 2027`, `Expired on 30 September 2026`."""
+    """`In force until 31 March 2027`, `Ends soon: in force until 1 November 2026`."""
     until = entry.source.agreement_until
     day = day_words(until) if until else ""
-    if entry.agreement in AGREEMENT_COLOURS:
+    if entry.agreement is AgreementStanding.IN_FORCE:
         return _("In force until %(day)s") % {"day": day}
+    if entry.agreement is AgreementStanding.EXPIRES_SOON:
+        return _("Ends soon: in force until %(day)s") % {"day": day}
     if entry.agreement is AgreementStanding.EXPIRED and day:
         return _("Expired on %(day)s") % {"day": day}
     return str(AGREEMENT_WORDS[entry.agreement.value])
@@ -149,7 +148,7 @@ def agreement_words(entry: Entry) -> str:
 def _problems(entry: Entry) -> list[str]:
     """One sentence for each; an agreement is said with its state."""
     return [
-        agreement_words(entry) if problem is Problem.AGREEMENT else str(PROBLEM_WORDS[problem])
+        agreement_words(entry) if problem in AGREEMENTS else str(PROBLEM_WORDS[problem])
         for problem in entry.problems
     ]
 
@@ -173,7 +172,7 @@ def _return(entry: Entry) -> list[dict]:
     source = entry.source
     return [
         _fact(_("Sent to"), source.body),
-        _fact(_("How often"), FREQUENCY_WORDS.get(source.frequency, "")),
+        _fact(_("How often"), OFTEN_WORDS.get(source.frequency, "")),
     ]
 
 
@@ -204,7 +203,7 @@ def _report(entry: Entry) -> list[dict]:
     reviewed = source.last_reviewed_on
     return [
         _fact(_("Audience"), source.audience),
-        _fact(_("How often"), FREQUENCY_WORDS.get(source.frequency, "")),
+        _fact(_("How often"), OFTEN_WORDS.get(source.frequency, "")),
         _fact(_("Hours each time"), hours_words(source.hours_each)),
         _fact(_("Still read?"), STILL_READ_WORDS[source.is_still_read]),
         _fact(_("Last asked"), reviewed and day_words(reviewed)),

@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models import Count, F, Max, Min, Prefetch, Q
+from django.db.models.functions import Lower
 
 from kpis.calculations.returns import (
+    SOON_DAYS,
     Agreement,
     AgreementStanding,
     DueStanding,
@@ -13,11 +15,20 @@ from kpis.calculations.returns import (
     SourceFacts,
     agreement_standing,
     due_standing,
+    is_review_due,
     source_problems,
 )
 from kpis.register.models import KPI, DataSource, LifeCycle, ReturnDate, SourceKind
+from perfportal.core.access.roles import Permission, Scope
 from perfportal.core.models import Service, User
 from perfportal.core.periods import Period, periods_between
+
+# A return that has ended still owes what was due by then, and keeps what it has sent.
+ASKED_FOR = (
+    Q(source__ended_on__isnull=True)
+    | Q(submitted_on__isnull=False)
+    | Q(due_on__lte=F("source__ended_on"))
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ def get_sources(filters: SourceFilters, *, as_of: dt.date) -> list[Entry]:
         sources = sources.filter(kind=filters.kind)
     if filters.service:
         sources = sources.filter(service__slug=filters.service)
-    entries = [entry_of(source, as_of=as_of) for source in sources.order_by("name", "pk")]
+    entries = [entry_of(source, as_of=as_of) for source in sources.order_by(Lower("name"), "pk")]
     if not filters.problem:
         return entries
     return [entry for entry in entries if filters.problem in entry.problems]
@@ -90,7 +101,7 @@ def entry_of(source: DataSource, *, as_of: dt.date) -> Entry:
         for date in source.dates.all()
     )
     facts = SourceFacts(
-        has_owner=source.owner_id is not None,
+        has_owner=source.owner is not None and source.owner.is_active,
         agreement=agreement,
         dates=tuple(standing.state for _date, standing in dates),
         feeds_a_kpi=None if source.kind == SourceKind.REPORT else source.kpi_count > 0,
@@ -116,7 +127,7 @@ def get_services_with_sources() -> list[tuple[str, str]]:
 
 def get_calendar(first: dt.date, last: dt.date) -> list[ReturnDate]:
     """The due dates from one day to another, both included, by day."""
-    dates = ReturnDate.objects.filter(due_on__range=(first, last))
+    dates = ReturnDate.objects.filter(ASKED_FOR, due_on__range=(first, last))
     return list(
         dates.select_related("source__service", "source__owner", "submitted_by").order_by(
             "due_on", "source__name"
@@ -140,6 +151,22 @@ def get_reports() -> list[DataSource]:
     """The reports made outside the portal that have not ended, by service and name."""
     reports = DataSource.objects.in_use().with_people().filter(kind=SourceKind.REPORT)
     return list(reports.order_by("service__name", "name", "pk"))
+
+
+def get_reports_to_review(user, *, as_of: dt.date) -> list[DataSource]:
+    """The reports of the services that this person heads, where it is time to ask again."""
+    headed = user.access.scope_ids(Permission.APPROVE_VALUES, Scope.SERVICE)
+    reports = DataSource.objects.in_use().filter(kind=SourceKind.REPORT, service__in=headed)
+    return [one for one in reports if is_review_due(one.last_reviewed_on, as_of=as_of)]
+
+
+def get_returns_owed(user, *, as_of: dt.date) -> list[ReturnDate]:
+    """The dates of this person's returns that are overdue or due soon, by day."""
+    soon = as_of + dt.timedelta(days=SOON_DAYS)
+    dates = ReturnDate.objects.filter(
+        ASKED_FOR, source__owner=user, submitted_on__isnull=True, due_on__lte=soon
+    )
+    return list(dates.select_related("source__owner").order_by("due_on", "source__name"))
 
 
 def get_people():

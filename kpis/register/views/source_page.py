@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kpis.register.actions import returns, sources
 from kpis.register.forms.sources import CodesForm, DueDateForm, EndForm
 from kpis.register.models import SourceKind
-from kpis.register.policies import can_manage
+from kpis.register.policies import can_manage, can_submit
 from kpis.register.presenters.sources import source_page
 from kpis.register.queries.sources import entry_of, get_codes_of, get_kpis_of, get_source
 from perfportal.core import clock
@@ -49,6 +49,7 @@ def render_source(request, source, **came_back):
         "sheet": source_page(entry),
         "kpis": get_kpis_of(request.user, source),
         "may_manage": may_manage,
+        "may_submit": can_submit(request.user, source),
         "has_dates": source.kind == SourceKind.STATUTORY_RETURN,
         "feeds_kpis": source.kind != SourceKind.REPORT,
     }

@@ -15,6 +15,7 @@ from tests.factories import (
     DirectorateFactory,
     KPIFactory,
     ServiceFactory,
+    SourceFactory,
     TargetFactory,
     person,
     revise,
@@ -131,6 +132,19 @@ def test_a_kpi_without_figures_says_what_will_come(client, team):
     response = client.get(page_of(KPIFactory(code="FIN-01")))
     assert "No figures yet" in response.content.decode()
     assert response.context["page"].chart is None
+
+
+def test_the_page_names_the_source_and_staff_may_open_it(client, team, member_and_kpi):
+    member_and_kpi.data_source = SourceFactory(name="Ledger")
+    member_and_kpi.save()
+    link = (
+        '<a class="govuk-link" href="/register/sources/ledger/">Open the source of its figures</a>'
+    )
+    for_member = client.get(page_of(member_and_kpi)).content.decode()
+    client.force_login(team)
+    for_team = client.get(page_of(member_and_kpi)).content.decode()
+    assert [html.count("Ledger</dd>") for html in (for_member, for_team)] == [1, 1]
+    assert [link in html for html in (for_member, for_team)] == [False, True]
 
 
 def test_all_versions_of_the_value_are_listed_for_staff(client, team):

@@ -19,6 +19,7 @@ from kpis.calculations.returns import (
     agreement_standing,
     due_standing,
     hours_a_year,
+    is_review_due,
     report_hours,
     source_problems,
 )
@@ -68,6 +69,14 @@ def test_agreement_on_a_day(agreement, until, expected):
 
 
 @pytest.mark.parametrize(
+    ("reviewed", "expected"), [(None, True), (0, False), (-365, False), (-366, True)]
+)
+def test_a_report_is_asked_about_again_after_a_year(reviewed, expected):
+    last = None if reviewed is None else day(reviewed)
+    assert is_review_due(last, as_of=TODAY) is expected
+
+
+@pytest.mark.parametrize(
     ("frequency", "hours", "expected"),
     [
         (Frequency.WEEKLY, D("1.5"), D(78)),
@@ -114,7 +123,7 @@ def facts(**changes):
         ({"feeds_a_kpi": False}, [Problem.NO_KPI]),
         ({"feeds_a_kpi": None}, []),
         ({"agreement": AgreementStanding.IN_FORCE}, []),
-        ({"agreement": AgreementStanding.EXPIRES_SOON}, []),
+        ({"agreement": AgreementStanding.EXPIRES_SOON}, [Problem.AGREEMENT_SOON]),
         ({"agreement": AgreementStanding.NONE}, [Problem.AGREEMENT]),
         ({"agreement": AgreementStanding.DRAFT}, [Problem.AGREEMENT]),
         ({"agreement": AgreementStanding.EXPIRED}, [Problem.AGREEMENT]),

@@ -70,6 +70,16 @@ def test_the_year_by_month_with_where_each_return_stands(client, team):
     assert "6 due dates: 1 submitted in time, 1 late, 1 overdue, 2 due within 28 days." in html
 
 
+def test_a_return_that_has_ended_owes_only_what_was_due_by_then(client, team):
+    source = due(2026, 9, 30).source
+    ReturnDateFactory(source=source, due_on=dt.date(2026, 12, 31))
+    source.ended_on = dt.date(2026, 10, 1)
+    source.save()
+    assert months(client) == {
+        "September 2026": [("H-CLIC", "30 September 2026", "Overdue by 20 days")]
+    }
+
+
 @pytest.mark.parametrize("period", ["nonsense", "1999-00", "2026-27-Q2"])
 def test_another_address_shows_the_present_year(client, team, period):
     due(2026, 10, 15)
@@ -128,7 +138,20 @@ def test_its_owner_marks_it_and_nobody_else_of_the_service(client):
     assert "Mark as submitted" not in client.get(URL).content.decode()
     client.force_login(owner)
     assert "Mark as submitted" in client.get(URL).content.decode()
+    page = client.get(f"/register/sources/{date.source.slug}/").content.decode()
+    assert f'<a class="govuk-link" href="{URL}{date.uid}/">Mark as submitted' in page
     assert send(client, date).url == URL
+
+
+def test_the_home_page_shows_what_the_owner_owes(client):
+    date = due(2026, 10, 15)
+    ReturnDateFactory(source=date.source, due_on=dt.date(2026, 11, 17))
+    ReturnDateFactory(source=date.source, due_on=dt.date(2026, 11, 18))
+    due(2026, 10, 1, name="Of another")
+    client.force_login(date.source.owner)
+    panels = {panel.title: panel.context for panel in client.get("/").context["panels"]}
+    rows = [(row.name, row.word) for row in panels["Returns that you owe"]["rows"]]
+    assert rows == [("H-CLIC", "Overdue by 5 days"), ("H-CLIC", "Due in 28 days")]
 
 
 def add(client, source, **typed):

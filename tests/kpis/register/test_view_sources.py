@@ -59,21 +59,23 @@ def test_what_is_not_in_order_is_said_beside_each_source(client, team):
     KPIFactory(data_source=partner("Police data", "in_force", YESTERDAY))
     KPIFactory(data_source=partner("School data", "none"))
     KPIFactory(data_source=partner("Health data", "in_force", dt.date(2027, 3, 31)))
+    KPIFactory(data_source=partner("Job data", "in_force", dt.date(2026, 12, 19)))
     late = ReturnDateFactory(source__name="H-CLIC", due_on=YESTERDAY).source
     KPIFactory(data_source=late)
     SourceFactory(name="Old ledger", owner=None)
-    SourceFactory(name="Weekly list", kind=SourceKind.REPORT)
+    SourceFactory(name="Weekly list", kind=SourceKind.REPORT, owner__is_active=False)
     assert problems(client) == {
         "H-CLIC": ["Return overdue"],
         "Health data": [],
         "Housing system": [],
+        "Job data": ["Ends soon: in force until 19 December 2026"],
         "Old ledger": ["Nobody owns it", "No KPI comes from it"],
         "Police data": ["Expired on 19 October 2026"],
         "School data": ["No agreement"],
-        "Weekly list": [],
+        "Weekly list": ["Nobody owns it"],
     }
     html = client.get(URL).content.decode()
-    assert "7 sources, 4 of them not in order" in html
+    assert "8 sources, 6 of them not in order" in html
 
 
 @pytest.mark.parametrize(
@@ -303,10 +305,10 @@ def test_a_source_ends_when_no_kpi_in_use_names_it(client, team):
 def test_ending_names_the_kpis_that_still_come_from_it(client, team):
     source = SourceFactory()
     KPIFactory(code="A-2", data_source=source)
-    KPIFactory(code="A-1", data_source=source)
+    KPIFactory(code="A-1", data_source=source, state=LifeCycle.IN_DEVELOPMENT)
     response = end(client, source)
     assert response.status_code == 422
-    assert "KPIs in use come from this source: A-1, A-2. Name another" in response.content.decode()
+    assert "KPIs still come from this source: A-1, A-2. Name another" in response.content.decode()
     source.refresh_from_db()
     assert source.ended_on is None
 
