@@ -181,7 +181,7 @@ class TestDemo:
             "ENV-07", "ENV-08", "ENV-09", "HOU-06",
         ]  # fmt: skip
         none = KPI.objects.in_use().filter(data_source__isnull=True).count()
-        assert (none, KPI.objects.in_use().count()) == (13, 74)
+        assert (none, KPI.objects.in_use().count()) == (14, 75)
 
     def test_has_three_inspections(self):
         judgements = Inspection.objects.order_by("inspected_on").values_list("judgement", flat=True)

@@ -1,6 +1,5 @@
-"""What several pages of the register do alike."""
+"""The KPI that a page of the register is about."""
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from kpis.register.models import KPI
@@ -13,10 +12,3 @@ def kpi_or_404(request, code) -> KPI:
     if kpi is None:
         raise Http404
     return kpi
-
-
-def say(form, error: ValidationError) -> None:
-    """Each sentence at its field where the form has it, the others at the top."""
-    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error}
-    for name, sentences in by_field.items():
-        form.add_error(name if name in form.fields else None, sentences)

@@ -10,7 +10,7 @@ from kpis.register.actions import life_cycle
 from kpis.register.actions.kpis import change_details
 from kpis.register.forms import DetailsForm, MoveForm, RetireForm, details_of
 from kpis.register.queries import get_kpis_by_code
-from kpis.register.views.kpi_pages import kpi_or_404, say
+from kpis.register.views.kpi_pages import kpi_or_404
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -74,7 +74,7 @@ def _save(request, kpi, form, action, **typed) -> bool:
     try:
         action(by=request.user, kpi=kpi, **typed)
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("%s has been changed.") % kpi.code)
     return True
@@ -102,7 +102,7 @@ def _retire(request, kpi, form) -> bool:
     try:
         life_cycle.retire(by=request.user, kpi=kpi, **form.cleaned_data)
     except ValidationError as error:
-        form.add_error(None, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("%s is retired.") % kpi.code)
     return True

@@ -12,7 +12,6 @@ from kpis.register.models import LifeCycle
 from kpis.register.presenters.ownership import ownership_rows, ownership_words
 from kpis.register.queries import get_filter_options, get_register
 from kpis.register.queries.ownership import get_named_people, get_owners, get_successors
-from kpis.register.views.kpi_pages import say
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -67,7 +66,7 @@ def _assign(request, form) -> bool:
     try:
         kpis = assign(by=request.user, versions=form.versions(), **typed)
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     words = {"codes": ", ".join(kpi.code for kpi in kpis), "who": typed["person"]}
     messages.success(request, _("%(codes)s: now with %(who)s.") % words)

@@ -17,7 +17,6 @@ from kpis.register.presenters.proposals import (
     waiting_words,
 )
 from kpis.register.queries.proposals import get_proposal, get_proposals
-from kpis.register.views.kpi_pages import say
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
 
@@ -61,7 +60,7 @@ def _decide(request, found, form) -> bool:
         else:
             decline(**how, note=data["note"])
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     words = {"code": found.kpi.code, "state": found.get_state_display()}
     messages.success(request, _("%(code)s: %(state)s.") % words)

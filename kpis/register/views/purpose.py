@@ -18,7 +18,7 @@ from kpis.register.queries.purpose import (
     get_reviewed,
     get_task,
 )
-from kpis.register.views.kpi_pages import kpi_or_404, say
+from kpis.register.views.kpi_pages import kpi_or_404
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import SIGNED_IN, access_rule
@@ -83,7 +83,7 @@ def _review(request, kpi, form) -> bool:
     try:
         review_purpose(by=request.user, kpi=kpi, version=version, verdict=form.verdict())
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("%s has been reviewed.") % kpi.code)
     return True
@@ -93,7 +93,7 @@ def _finish(request, task, form) -> bool:
     try:
         finish_task(by=request.user, task=task, **form.cleaned_data)
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("Done: %s") % task.what)
     return True

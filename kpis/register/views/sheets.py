@@ -12,7 +12,7 @@ from kpis.register.actions.tiers import is_in_use
 from kpis.register.forms import ChangeForm, NewKpiForm
 from kpis.register.policies import can_manage, check_can_review, is_draft_framework
 from kpis.register.queries import get_approvers
-from kpis.register.views.kpi_pages import kpi_or_404, say
+from kpis.register.views.kpi_pages import kpi_or_404
 from kpis.wording import lower_first
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
@@ -64,7 +64,7 @@ def _create(request, organisation, form):
             by=request.user, organisation=organisation, sheet=form.sheet(), **form.kpi_fields()
         )
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return None
     messages.success(
         request,
@@ -78,7 +78,7 @@ def _ask(request, kpi, form) -> bool:
     try:
         propose_definition(by=request.user, kpi=kpi, change=form.change(), **form.sheet())
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(
         request, _("The director has been asked about the definition of %s.") % kpi.code
@@ -96,7 +96,7 @@ def _change(request, kpi, form) -> bool:
             **form.sheet(),
         )
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("The definition of %s has been changed.") % kpi.code)
     return True

@@ -70,7 +70,7 @@ def _set(request, kpi, form) -> bool:
     except submissions.AlreadySubmitted:
         messages.info(request, _("This target has been saved already; it was saved once."))
     except ValidationError as error:
-        form.add_error(None, error)
+        form.take_faults(error)
         return False
     else:
         done = _("The director has been asked about the target of %s.")

@@ -11,7 +11,7 @@ from kpis.register.actions.tiers import limit_of
 from kpis.register.forms import TradeForm
 from kpis.register.presenters.trade import trade_list
 from kpis.register.queries.worth import get_in_use
-from kpis.register.views.kpi_pages import kpi_or_404, say
+from kpis.register.views.kpi_pages import kpi_or_404
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -47,7 +47,7 @@ def _trade(request, kpi, form) -> bool:
     try:
         trade(by=request.user, coming=kpi, leaving=leaving, terms=form.terms())
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     words = {"coming": kpi.code, "leaving": leaving.code}
     messages.success(request, _("%(coming)s is in use; %(leaving)s gave up its place.") % words)

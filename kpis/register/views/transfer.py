@@ -14,7 +14,6 @@ from kpis.register.imports.kpi_rows import COLUMNS, REQUIRED
 from kpis.register.models import RegisterUpload
 from kpis.register.presenters.import_preview import build_preview
 from kpis.register.queries import get_approvers, get_filter_options, get_register
-from kpis.register.views.kpi_pages import say
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -78,7 +77,7 @@ def _save(request, upload, form) -> bool:
     try:
         report = save_upload(by=request.user, upload=upload, change=form.change())
     except ValidationError as error:
-        say(form, error)
+        form.take_faults(error)
         return False
     messages.success(request, _("Saved: %s.") % report.summary())
     return True

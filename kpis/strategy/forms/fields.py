@@ -20,12 +20,6 @@ class RecordForm(PortalForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
-    def take_faults(self, error: ValidationError) -> None:
-        """What the action refuses, at the fields that it names."""
-        faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
-        for name, fault in faults.items():
-            self.add_error(name if name in self.fields else None, fault)
-
     def values(self) -> dict:
         """What was typed, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
