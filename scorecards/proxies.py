@@ -25,28 +25,37 @@ COLUMNS = (
 )
 
 
-def with_proxies(lines: list[Line], period: Period, figures: Figures) -> list[Line]:
+def with_proxies(
+    lines: list[Line], period: Period, figures: Figures, *, committee: int | None = None
+) -> list[Line]:
     """The lines with what is known of their proxies; one query."""
-    found = get_proxies([line.kpi_id for line in lines], period, figures)
+    found = get_proxies([line.kpi_id for line in lines], period, figures, committee=committee)
     return [
         replace(line, proxies=found[line.kpi_id]) if line.kpi_id in found else line
         for line in lines
     ]
 
 
-def get_proxies(kpi_ids, period: Period, figures: Figures) -> dict[int, tuple[ProxyLine, ...]]:
+def get_proxies(
+    kpi_ids, period: Period, figures: Figures, *, committee: int | None = None
+) -> dict[int, tuple[ProxyLine, ...]]:
     """The last figure of each proxy in the year up to the period's end, by the KPI stood in for.
 
-    One query. A committee is shown none that may identify people: what is masked of a KPI's own
-    line is worked out from its other periods, which are not read here.
+    One query. A proxy may belong to another directorate, so only approved figures are shown, and a
+    committee sees issued ones of proxies in its own remit. It is shown none that may identify
+    people: what is masked of a KPI's own line is worked out from its other periods, which are not
+    read here.
     """
+    states = SHOWN_STATES[Figures.ISSUED if figures is Figures.ISSUED else Figures.APPROVED]
     rows = Assessment.objects.headline().filter(
         kpi__proxy_for__in=kpi_ids,
         value__isnull=False,
-        value_state__in=SHOWN_STATES[figures],
+        value_state__in=states,
         period_end__lte=period.end,
         period_end__gt=period.end - A_YEAR,
     )
+    if committee:
+        rows = rows.filter(kpi__committees=committee)
     rows = rows.exclude(kpi__state=LifeCycle.RETIRED)
     if figures is Figures.ISSUED:
         rows = rows.filter(definition__contains_small_numbers=False)

@@ -44,6 +44,16 @@ def issued_figures_keep_their_definition(dated) -> str | None:
     ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
 
 
+@vetoes.register(act="kpis.edit_freely")
+def issued_figures_end_the_draft(kpi) -> str | None:
+    """What a report has issued is held against its definition, whether somebody signed or not."""
+    if _last_issued(kpi) is None:
+        return None
+    return _("Figures of %s have been issued: give the reason and the approver of the change.") % (
+        kpi.code
+    )
+
+
 @vetoes.register(act="kpis.change_target")
 def issued_figures_keep_their_target(moving) -> str | None:
     """A status that has been issued is never given anew (domain-rules 2.5)."""

@@ -1,5 +1,8 @@
 """Writes that name the version they read: the second of two people is told, nothing is lost."""
 
+from contextlib import contextmanager
+
+from django.db import connection
 from django.utils.translation import gettext as _
 
 
@@ -41,3 +44,22 @@ def lock_version(record, *, version: int) -> None:
     rows = type(record)._base_manager.select_for_update().filter(pk=record.pk)
     if rows.values_list("version", flat=True).get() != version:
         raise Conflict(type(record)._base_manager.get(pk=record.pk), {})
+
+
+@contextmanager
+def without_waiting():
+    """For a write that a page can do without: on SQLite it fails at once while another is writing.
+
+    PostgreSQL locks the row alone, which nobody holds for long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    raw = connection.connection
+    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {int(patience)}")

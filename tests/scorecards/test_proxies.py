@@ -9,7 +9,7 @@ from perfportal.core.periods import Period, parse_period
 from scorecards.lines import Figures
 from scorecards.proxies import get_proxies
 from scorecards.proxy_words import proxy_words
-from tests.factories import KPIFactory, person
+from tests.factories import CommitteeFactory, KPIFactory, person
 from tests.scorecards.board import Q1, Q2, assessed, corporate
 
 pytestmark = pytest.mark.django_db
@@ -28,17 +28,24 @@ def proxy(yearly):
     return found
 
 
-def said(yearly, period, figures):
-    return [proxy_words(line) for line in get_proxies([yearly.pk], period, figures)[yearly.pk]]
+def said(yearly, period, figures, **where):
+    found = get_proxies([yearly.pk], period, figures, **where)
+    return [proxy_words(line) for line in found.get(yearly.pk, ())]
 
 
-def test_the_last_figure_that_the_view_may_show(yearly, proxy):
+def test_the_last_approved_figure(yearly, proxy):
     first = "Proxy EDU-11 Nursery attendance: 91.0%, on target, Q1 2026/27"
-    second = "Proxy EDU-11 Nursery attendance: 84.4%, below target, Q2 2026/27"
-    assert said(yearly, Q2, Figures.LIVE) == [second]
+    assert said(yearly, Q2, Figures.LIVE) == [first]
     assert said(yearly, Q2, Figures.APPROVED) == [first]
-    assert said(yearly, Q1, Figures.LIVE) == [first]
-    assert get_proxies([yearly.pk], Q2, Figures.ISSUED) == {}
+    assert said(yearly, Q2, Figures.ISSUED) == []
+
+
+def test_a_committee_sees_the_proxies_of_its_own_remit(yearly, proxy):
+    assessed(proxy, parse_period("2026-M06"), value=Decimal(90), value_state="issued")
+    own, other = CommitteeFactory(), CommitteeFactory()
+    proxy.committees.add(own)
+    assert len(said(yearly, Q2, Figures.ISSUED, committee=own.pk)) == 1
+    assert said(yearly, Q2, Figures.ISSUED, committee=other.pk) == []
 
 
 def test_not_after_a_year(yearly, proxy):

@@ -135,7 +135,7 @@ class TradeForm(PortalForm):
         ],
         widget=forms.RadioSelect,
     )
-    on = day_field(_("From"))
+    on = day_field(_("Retired on"), hint=_("Only counts where it is retired"))
     reason = words_field(_("Why the one goes and the other comes"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -14,7 +14,7 @@ from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from perfportal.core.periods import Period
 from scorecards.models import PeriodSignature
-from tests.factories import A_MOMENT, KPIFactory, TargetFactory, UserFactory, person
+from tests.factories import A_MOMENT, ActualFactory, KPIFactory, TargetFactory, UserFactory, person
 from tests.scorecards.board import Q1, corporate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.draft_framework]
@@ -100,3 +100,9 @@ def test_the_form_of_a_draft_asks_for_no_reason(client, team, kpi):
     assert response.status_code == 200
     kpi.refresh_from_db()
     assert (kpi.definition.version, kpi.definition.tolerance) == (1, Decimal(4))
+
+
+def test_issued_figures_end_the_draft_of_a_kpi(team, kpi):
+    ActualFactory(kpi=kpi, period=Q1, state="issued")
+    with pytest.raises(ValidationError, match="Say why the definition changes"):
+        redefine(team, kpi, tolerance=Decimal(4))

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 
 from kpis.assessment.models import PageCount
 from kpis.calculations.purpose import PurposeTest
@@ -203,3 +204,12 @@ def test_opening_a_kpis_page_is_counted_by_the_month(client, team, kpi):
     client.get("/kpis/HOU-01/")
     client.get("/kpis/HOU-01/", headers={"HX-Request": "true"})
     assert list(PageCount.objects.values_list("month", "times")) == [(dt.date(2026, 10, 1), 2)]
+
+
+def test_a_page_is_not_lost_over_its_count(client, team, kpi, monkeypatch, caplog):
+    def busy(**_fields):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(PageCount.objects, "filter", busy)
+    assert client.get("/kpis/HOU-01/").status_code == 200
+    assert "The opening of HOU-01 has not been counted." in caplog.text
