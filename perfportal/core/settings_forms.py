@@ -28,6 +28,11 @@ class SettingsForm(PortalForm):
             self.fields[name] = _field(SETTINGS[name])
         self.order_fields([*OFFERED, "reason"])
 
+    def clean_seen(self) -> dict:
+        """Anything but the page's own values counts as having seen nothing."""
+        seen = self.cleaned_data["seen"]
+        return seen if isinstance(seen, dict) else {}
+
     def sections(self) -> list[tuple[str, list[BoundField]]]:
         """Headings with their fields, in order."""
         return [(title, [self[name] for name in names]) for title, names in SECTIONS]

@@ -151,6 +151,14 @@ def test_of_two_who_change_the_settings_the_second_is_told(client, administrator
     assert council.settings == {"cmt_wd": 24}
 
 
+@pytest.mark.parametrize("seen", ["{}", "[1]", '"x"'])
+def test_a_form_that_has_seen_nothing_changes_nothing(client, administrator, council, seen):
+    response = sent(client, cmt_wd="24", seen=seen)
+    assert response.status_code == 422
+    council.refresh_from_db()
+    assert council.settings == {}
+
+
 @pytest.mark.parametrize("role", [Role.PERFORMANCE_TEAM, Role.CMT_MEMBER, None])
 def test_nobody_but_an_administrator(client, council, role):
     user = person(role) if role else UserFactory()

@@ -441,3 +441,9 @@ def test_a_definition_is_not_changed_under_figures_that_have_been_issued(send):
     ]
     assert set(KPIDefinition.objects.values_list("polarity", flat=True)) == {"higher"}
     assert send("import_kpis", [kpi_row("A-01", title="Another title")]) == ""
+
+
+def test_where_a_tolerance_counts_as_on_target_a_row_gets_the_default_one(send):
+    prefer("within")
+    send("import_kpis", [kpi_row("A-01"), kpi_row("A-02", unit="number", measure_type="sum")])
+    assert rules() == [("within", "absolute", Decimal(2)), ("within", "percent", Decimal(5))]

@@ -115,6 +115,7 @@ def test_the_page_stands_in_plain_html(client, reader):
     html = client.get(URL).content.decode()
     assert '<h1 class="govuk-heading-l">How statuses are given</h1>' in html
     assert "Rules other councils print" in html
+    assert "A fourth colour for figures far beyond the target" in html
     assert 'href="/register/rag-rules/"' in client.get("/kpis/").content.decode()
 
 
