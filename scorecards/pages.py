@@ -80,7 +80,7 @@ def build_dashboard(
     lines = get_lines(
         kpis, period, figures=figures, sparklines=result.sparklines if result else None
     )
-    lines = with_proxies(lines, period, figures, committee=scorecard.committee_id)
+    lines = with_proxies(lines, period, figures, viewer=viewer)
     kept = chosen.apply(lines)
     counts = stored_counts(result.counts) if result else count_now(lines, figures)
     waiting = result.not_approved if result else len(uncounted(lines, figures))

@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
-from kpis.models import Assessment
+from kpis.assessment.queries.pages import viewable
+from kpis.calculations.codes import RagBasis
+from kpis.models import KPI, Assessment
 from kpis.register.models import LifeCycle
 from perfportal.core.periods import Period, PeriodKind
 from scorecards.lines import SHOWN_STATES, Figures, Line, ProxyLine
@@ -25,11 +27,9 @@ COLUMNS = (
 )
 
 
-def with_proxies(
-    lines: list[Line], period: Period, figures: Figures, *, committee: int | None = None
-) -> list[Line]:
-    """The lines with what is known of their proxies; one query."""
-    found = get_proxies([line.kpi_id for line in lines], period, figures, committee=committee)
+def with_proxies(lines: list[Line], period: Period, figures: Figures, *, viewer) -> list[Line]:
+    """The lines with what this viewer may know of their proxies; one query."""
+    found = get_proxies([line.kpi_id for line in lines], period, figures, viewer=viewer)
     return [
         replace(line, proxies=found[line.kpi_id]) if line.kpi_id in found else line
         for line in lines
@@ -37,28 +37,28 @@ def with_proxies(
 
 
 def get_proxies(
-    kpi_ids, period: Period, figures: Figures, *, committee: int | None = None
+    kpi_ids, period: Period, figures: Figures, *, viewer
 ) -> dict[int, tuple[ProxyLine, ...]]:
     """The last figure of each proxy in the year up to the period's end, by the KPI stood in for.
 
-    One query. A proxy may belong to another directorate, so only approved figures are shown, and a
-    committee sees issued ones of proxies in its own remit. It is shown none that may identify
-    people: what is masked of a KPI's own line is worked out from its other periods, which are not
-    read here.
+    One query. Only proxies whose page the viewer may open, and approved figures at least: a proxy
+    may belong to another directorate. Where only issued figures are shown there is none that may
+    identify people, none suppressed and none that other periods are part of, since those may be
+    withheld.
     """
-    states = SHOWN_STATES[Figures.ISSUED if figures is Figures.ISSUED else Figures.APPROVED]
+    is_issued = figures is Figures.ISSUED
     rows = Assessment.objects.headline().filter(
+        kpi__in=viewable(viewer) if is_issued else KPI.objects.visible_to(viewer),
         kpi__proxy_for__in=kpi_ids,
         value__isnull=False,
-        value_state__in=states,
+        marker="",
+        value_state__in=SHOWN_STATES[Figures.ISSUED if is_issued else Figures.APPROVED],
         period_end__lte=period.end,
         period_end__gt=period.end - A_YEAR,
     )
-    if committee:
-        rows = rows.filter(kpi__committees=committee)
     rows = rows.exclude(kpi__state=LifeCycle.RETIRED)
-    if figures is Figures.ISSUED:
-        rows = rows.filter(definition__contains_small_numbers=False)
+    if is_issued:
+        rows = rows.filter(definition__contains_small_numbers=False, basis=RagBasis.PERIOD.value)
     latest: dict[int, dict[str, ProxyLine]] = {}
     for kpi_id, *facts, kind, start, end in rows.order_by("period_end").values_list(*COLUMNS):
         line = ProxyLine(*facts, Period(PeriodKind(kind), start, end))

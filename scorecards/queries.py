@@ -19,7 +19,8 @@ from scorecards.policies import can_view
 def members(scorecard: Scorecard, *, on):
     """The KPIs on a scorecard on a day, in its order; `side` is the perspective they stand under.
 
-    Not those that started after the day or ended before it; those retired since are still on it.
+    A period that has been signed keeps the KPIs that it was signed with. Otherwise not those that
+    started after the day or ended before it; those retired since are still on it.
     """
     kept = Q(state__in=[LifeCycle.ACTIVE, LifeCycle.UNDER_REVIEW]) | Q(
         state=LifeCycle.RETIRED, retired_on__gt=on
@@ -29,12 +30,22 @@ def members(scorecard: Scorecard, *, on):
     kpis = KPI.objects.filter(kept & started & lasting, organisation=scorecard.organisation_id)
     if scorecard.membership == Membership.LISTED:
         return _listed(kpis, scorecard, on)
+    if signed := _signed_codes(scorecard, on):
+        kpis = KPI.objects.filter(organisation=scorecard.organisation_id, code__in=signed)
+        return kpis.annotate(side=F("perspective")).order_by("code")
     derived = (
         Q(tier__code="1")
         if scorecard.membership == Membership.HEADLINE
         else _place_filter(scorecard)
     )
     return kpis.filter(derived).annotate(side=F("perspective")).order_by("code")
+
+
+def _signed_codes(scorecard, on) -> list[str]:
+    """The KPIs with which the period around a day was signed: a later move takes none off it."""
+    signed = scorecard.signatures.filter(period_start__lte=on, period_end__gte=on)
+    figures = signed.order_by("-period_end").values_list("signed_figures", flat=True).first()
+    return [figure["code"] for figure in figures or ()]
 
 
 def _listed(kpis, scorecard, on):

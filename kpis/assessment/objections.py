@@ -44,6 +44,31 @@ def issued_figures_keep_their_definition(dated) -> str | None:
     ) % {"period": last.period.short_label, "day": last.period_end.isoformat()}
 
 
+@vetoes.register(act="kpis.retire")
+def issued_statuses_keep_their_kpi(leaving) -> str | None:
+    """A KPI is in force in every period that a report has issued a status for."""
+    last = _last_issued(leaving.kpi, period_start__gt=leaving.on)
+    if last is None:
+        return None
+    return _("The status for %(period)s has been issued: let it end after %(day)s.") % {
+        "period": last.period.short_label,
+        "day": last.period_end.isoformat(),
+    }
+
+
+@vetoes.register(act="kpis.start")
+def issued_statuses_began_before(starting) -> str | None:
+    """Nor does a KPI begin after a status that has been issued."""
+    if starting.on is None:
+        return None
+    last = _last_issued(starting.kpi, period_end__lt=starting.on)
+    if last is None:
+        return None
+    return _("The status for %s has been issued, so it counted before this day.") % (
+        last.period.short_label
+    )
+
+
 @vetoes.register(act="kpis.edit_freely")
 def issued_figures_end_the_draft(kpi) -> str | None:
     """What a report has issued is held against its definition, whether somebody signed or not."""

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from django.db import connection
 from django.utils.translation import gettext as _
 
+LARGEST_VERSION = 2_000_000_000
+
 
 class Conflict(Exception):
     """Somebody else has changed the record since it was read.
@@ -25,9 +27,10 @@ def update_if_version(record, *, version: int, **changes):
     Raises Conflict with the record as it stands where the version has moved on.
     """
     model = type(record)
-    updated = model._base_manager.filter(pk=record.pk, version=version).update(
-        version=version + 1, **changes
-    )
+    # A number that no version has, and that a column could not hold, is a conflict like another.
+    updated = 0 < version < LARGEST_VERSION and model._base_manager.filter(
+        pk=record.pk, version=version
+    ).update(version=version + 1, **changes)
     if not updated:
         raise Conflict(model._base_manager.get(pk=record.pk), changes)
     for name, value in changes.items():

@@ -28,8 +28,9 @@ def proxy(yearly):
     return found
 
 
-def said(yearly, period, figures, **where):
-    found = get_proxies([yearly.pk], period, figures, **where)
+def said(yearly, period, figures, viewer=None):
+    viewer = viewer or person(Role.CMT_MEMBER)
+    found = get_proxies([yearly.pk], period, figures, viewer=viewer)
     return [proxy_words(line) for line in found.get(yearly.pk, ())]
 
 
@@ -44,12 +45,25 @@ def test_a_committee_sees_the_proxies_of_its_own_remit(yearly, proxy):
     assessed(proxy, parse_period("2026-M06"), value=Decimal(90), value_state="issued")
     own, other = CommitteeFactory(), CommitteeFactory()
     proxy.committees.add(own)
-    assert len(said(yearly, Q2, Figures.ISSUED, committee=own.pk)) == 1
-    assert said(yearly, Q2, Figures.ISSUED, committee=other.pk) == []
+    members = [person(Role.COMMITTEE_MEMBER, on=one) for one in (own, other)]
+    seen = [len(said(yearly, Q2, Figures.ISSUED, member)) for member in members]
+    assert seen == [1, 0]
+
+
+def test_nobody_sees_the_proxy_of_a_directorate_that_they_do_not_see(yearly, proxy):
+    head = person(Role.SERVICE_HEAD, on=yearly.service)
+    assert said(yearly, Q2, Figures.LIVE, head) == []
+
+
+@pytest.mark.parametrize("hidden", [{"marker": "c"}, {"basis": "ytd"}])
+def test_nothing_suppressed_nor_made_of_other_periods_is_issued(yearly, proxy, hidden):
+    month = parse_period("2026-M06")
+    assessed(proxy, month, value=Decimal(90), value_state="issued", **hidden)
+    assert said(yearly, Q2, Figures.ISSUED) == []
 
 
 def test_not_after_a_year(yearly, proxy):
-    assert get_proxies([yearly.pk], Period.quarter(2027, 4), Figures.LIVE) == {}
+    assert said(yearly, Period.quarter(2027, 4), Figures.LIVE) == []
 
 
 def test_a_committee_is_shown_none_that_may_identify_people(yearly, proxy):
@@ -58,7 +72,7 @@ def test_a_committee_is_shown_none_that_may_identify_people(yearly, proxy):
         "Proxy EDU-11 Nursery attendance: 90.0%, on target, Jun 2026"
     ]
     proxy.definitions.update(contains_small_numbers=True)
-    assert get_proxies([yearly.pk], Q2, Figures.ISSUED) == {}
+    assert said(yearly, Q2, Figures.ISSUED) == []
 
 
 def test_it_stands_under_the_yearly_kpi_on_the_dashboard(client, yearly, proxy):

@@ -297,7 +297,7 @@ def test_query_count(client, member, scorecard, count, django_assert_num_queries
     roll_up(scorecard=scorecard, period=Q2)
     client.get(URL)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(URL)
 
 

@@ -16,7 +16,7 @@ RATED = [rag.value for rag in (Rag.GREEN, Rag.AMBER, Rag.RED)]
 ENOUGH = 4
 
 
-COMPARED = ("IMPROVING", "WORSENING", "INCREASING", "DECREASING", "NO_CHANGE")
+COMPARED = ("IMPROVING", "WORSENING", "NO_CHANGE")
 
 
 def purpose(kpi_ids: Collection[int]) -> Iterator[tuple[int, Evidence]]:

@@ -31,7 +31,8 @@ from perfportal.core.registries import vetoes
 # A change of these makes other numbers; of the first three, numbers that do not compare.
 NOT_COMPARABLE = ("measure_type", "unit", "multiplier")
 MAKES_NUMBERS = (*NOT_COMPARABLE, "decimal_places", "polarity", "midpoint", "frequency", "calendar",
-                 "rag_basis", "rag_preset", "tolerance_kind", "tolerance")  # fmt: skip
+                 "rag_basis", "rag_preset", "tolerance_kind", "tolerance",
+                 "contains_small_numbers")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class _KpiImport:
     def _save_changes(self, kpi: KPI, fields: dict, sheet: dict, before: dict, after: dict) -> None:
         before |= {name: getattr(kpi, name) for name in fields}
         before |= {name: getattr(kpi.definition, name) for name in sheet}
+        self.report.needs_approval |= bool(sheet) and is_in_use(kpi)
         changes = dict(fields)
         if sheet:
             changes["definition"] = self._changed_definition(kpi, sheet)

@@ -47,6 +47,14 @@ class Dated:
     valid_from: dt.date
 
 
+@dataclass(frozen=True)
+class Lasting:
+    """A KPI that is to begin on a day, or to be in use no more after it; others may object."""
+
+    kpi: KPI
+    on: dt.date
+
+
 @transaction.atomic
 def create(*, by, organisation, sheet: dict, committees=(), **fields) -> KPI:
     """A new KPI, proposed or in development, with the first version of its definition sheet.
@@ -92,8 +100,7 @@ def put_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KP
             {"valid_from": _("The change must begin after %s.") % latest.valid_from.isoformat()}
         )
     _check_approved(kpi, change, by)
-    if objections := vetoes.collect("kpis.change_definition", Dated(kpi, change.valid_from)):
-        raise ValidationError({"valid_from": objections})
+    _check_objections(kpi, change)
     before = sheet_values(latest)
     after = before | sheet
     definition = KPIDefinition(
@@ -110,6 +117,18 @@ def put_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KP
     _record_change(by, definition, before, after)
     _assess(by, kpi)
     return definition
+
+
+def check_definition(kpi: KPI, change: Change, values: dict) -> None:
+    """Refuse now what could not be made the KPI's definition later; saves nothing."""
+    _check_objections(kpi, change)
+    latest = kpi.definitions.order_by("-version").first()
+    version = latest.version + 1
+    first_day, reason = change.valid_from, change.reason
+    _check_sheet(
+        kpi,
+        KPIDefinition(kpi=kpi, version=version, valid_from=first_day, reason=reason, **values),
+    )
 
 
 @transaction.atomic
@@ -130,6 +149,7 @@ def change_details(*, by, kpi: KPI, version: int, reason: str, committees, **fie
         raise ValidationError({"reason": _("Say why this changes.")})
     if "tier" in changes and is_in_use(kpi):
         take_place(changes["tier"])
+    _check_days(kpi, changes)
     for name, value in changes.items():
         setattr(kpi, name, value)
     check_proxy(kpi)
@@ -164,10 +184,7 @@ def adopt_due(*, by, as_of: dt.date) -> list[KPI]:
 
 def _adopt(kpi: KPI, definition: KPIDefinition, *, version: int | None = None) -> None:
     """Save the version; it is the KPI's own from its first day on, which may lie ahead."""
-    definition.full_clean(exclude=["kpi"])
-    wrong = contradictions(get_sheet(kpi, definition))
-    if wrong:
-        raise ValidationError([problem.sentence for problem in wrong])
+    _check_sheet(kpi, definition)
     definition.save()
     changes = {"definition": definition} if definition.valid_from <= clock.today() else {}
     update_if_version(kpi, version=version or kpi.version, **changes)
@@ -180,6 +197,25 @@ def write(by, kpi, version, verb, *, reason="", **changes) -> KPI:
     audit.record(by=by, verb=verb, subject=kpi, before=before, after=changes, reason=reason)
     _assess(by, kpi)
     return kpi
+
+
+def _check_days(kpi: KPI, changes: dict) -> None:
+    """A day that leaves out what has been signed or issued is objected to, as retiring is."""
+    for name, act in (("ends_on", "kpis.retire"), ("starts_on", "kpis.start")):
+        day = changes.get(name)
+        if day and (objections := vetoes.collect(act, Lasting(kpi, day))):
+            raise ValidationError({name: objections})
+
+
+def _check_sheet(kpi: KPI, definition: KPIDefinition) -> None:
+    definition.full_clean(exclude=["kpi"])
+    if wrong := contradictions(get_sheet(kpi, definition)):
+        raise ValidationError([problem.sentence for problem in wrong])
+
+
+def _check_objections(kpi: KPI, change: Change) -> None:
+    if objections := vetoes.collect("kpis.change_definition", Dated(kpi, change.valid_from)):
+        raise ValidationError({"valid_from": objections})
 
 
 def _check_approved(kpi: KPI, change: Change, by) -> None:

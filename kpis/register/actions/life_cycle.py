@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpis.calculations.sheet import contradictions, gaps
-from kpis.register.actions.kpis import write
+from kpis.register.actions.kpis import Lasting, write
 from kpis.register.actions.tiers import is_in_use, lock_tiers, take_place
 from kpis.register.models import KPI, LifeCycle, Tier
 from kpis.register.policies import check_can_manage, check_not_retired
@@ -30,14 +30,6 @@ class Leaving(StrEnum):
 
     RETIRED = "retired"
     SERVICE = "service"
-
-
-@dataclass(frozen=True)
-class Retiring:
-    """A KPI that is to be in use no more from a day on; others may object."""
-
-    kpi: KPI
-    on: dt.date
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ def retire(*, by, kpi: KPI, version: int, on: dt.date, reason: str, replaced_by=
         raise ValidationError({"reason": _("Say why the KPI is retired.")})
     if replaced_by == kpi:
         raise ValidationError({"replaced_by": _("A KPI cannot replace itself.")})
-    if objections := vetoes.collect("kpis.retire", Retiring(kpi, on)):
+    if objections := vetoes.collect("kpis.retire", Lasting(kpi, on)):
         raise ValidationError({"on": objections})
     return write(
         by,
@@ -146,7 +138,11 @@ def trade(*, by, coming: KPI, leaving: KPI, terms: Trade) -> None:
         version = terms.leaving_version
         retire(by=by, kpi=leaving, version=version, on=terms.on, reason=why)
     else:
-        tier = Tier.objects.get(organisation=coming.organisation_id, code=Leaving.SERVICE)
+        tier = Tier.objects.filter(
+            organisation=coming.organisation_id, code=Leaving.SERVICE.value
+        ).first()
+        if tier is None or tier == coming.tier:
+            raise ValidationError(_("There is no tier of service KPIs that it could move to."))
         change_tier(by=by, kpi=leaving, tier=tier, version=terms.leaving_version, reason=why)
     activate(
         by=by,

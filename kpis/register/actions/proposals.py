@@ -9,18 +9,31 @@ from django.utils.translation import gettext as _
 
 from kpis.calculations.codes import Profile, TargetKind
 from kpis.calculations.goals import TargetLine
-from kpis.register.actions.kpis import SHEET_FIELDS, Change, put_definition, sheet_values
+from kpis.register.actions.kpis import (
+    SHEET_FIELDS,
+    Change,
+    check_definition,
+    put_definition,
+    sheet_values,
+)
 from kpis.register.actions.target_objections import check_objections
 from kpis.register.actions.targets import (
     Sent,
     Wanted,
     check_change,
+    check_nothing_new,
     check_wanted,
     latest_version,
-    newest_target,
     put_target,
 )
-from kpis.register.models import KPI, KPIDefinition, Proposal, ProposalKind, ProposalState
+from kpis.register.models import (
+    KPI,
+    KPIDefinition,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    Target,
+)
 from kpis.register.policies import (
     check_can_decide,
     check_can_manage,
@@ -29,7 +42,7 @@ from kpis.register.policies import (
 )
 from kpis.register.queries import lock_kpis
 from perfportal.core import audit, clock, submissions
-from perfportal.core.concurrency import update_if_version
+from perfportal.core.concurrency import lock_version, update_if_version
 from perfportal.core.periods import parse_period
 
 NUMBERS = ("value", "lower", "upper")
@@ -43,6 +56,8 @@ def propose_target(
     check_can_manage(by)
     check_not_retired(kpi)
     submissions.claim(by=by, key=sent.submission)
+    lock_kpis([kpi.pk])
+    check_nothing_new(kpi, sent)
     if not rationale.strip():
         raise ValidationError({"rationale": _("Say why the target changes.")})
     earlier = latest_version(kpi, wanted)
@@ -56,17 +71,21 @@ def propose_target(
         "kind": wanted.kind.value,
         "profile": wanted.profile.value,
         "profile_values": list(wanted.profile_values),
+        "before": earlier and _target_as_text(earlier),
     }
-    return _propose(
-        by, kpi, ProposalKind.TARGET, payload, newest_target(kpi), valid_from, rationale
-    )
+    kind = ProposalKind.TARGET
+    return _propose(by, kpi, kind, payload, sent.newest, valid_from, rationale)
 
 
 @transaction.atomic
-def propose_definition(*, by, kpi: KPI, change: Change, **sheet) -> Proposal:
-    """Put a change of the definition before the director; service heads may, too."""
+def propose_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> Proposal:
+    """Put a change of the definition before the director; service heads may, too.
+
+    Conflict where somebody has changed the KPI since `version`.
+    """
     check_can_review(by, kpi)
     check_not_retired(kpi)
+    lock_version(kpi, version=version)
     if not change.reason.strip():
         raise ValidationError({"reason": _("Say why the definition changes.")})
     latest = newest_definition(kpi)
@@ -78,8 +97,12 @@ def propose_definition(*, by, kpi: KPI, change: Change, **sheet) -> Proposal:
     changed = {name: value for name, value in sheet.items() if now.get(name) != value}
     if not changed:
         raise ValidationError(_("Nothing has been changed."))
-    fields = {name: _as_text(name, value) for name, value in changed.items()}
-    payload = {"comparable": change.comparable, "fields": fields}
+    check_definition(kpi, change, now | sheet)
+    payload = {
+        "comparable": change.comparable,
+        "fields": {name: _as_text(value) for name, value in changed.items()},
+        "before": {name: _as_text(now[name]) for name in changed},
+    }
     kind = ProposalKind.DEFINITION
     return _propose(by, kpi, kind, payload, latest.version, change.valid_from, change.reason)
 
@@ -109,21 +132,25 @@ def decline(*, by, proposal: Proposal, version: int, note: str) -> None:
 def wanted_of(proposal: Proposal) -> Wanted:
     """The target that is proposed."""
     given = proposal.payload
-    numbers = {name: Decimal(given[name]) for name in NUMBERS if name in given}
     return Wanted(
         period=parse_period(given["period"]),
-        line=TargetLine(**numbers),
+        line=line_of(given),
         kind=TargetKind(given["kind"]),
         profile=Profile(given["profile"]),
         profile_values=tuple(given["profile_values"]),
     )
 
 
-def fields_of(proposal: Proposal) -> dict:
-    """The fields of the sheet that would change, as the model has them."""
+def line_of(given: dict) -> TargetLine:
+    """The numbers of a target as a proposal keeps them."""
+    return TargetLine(**{name: Decimal(given[name]) for name in NUMBERS if name in given})
+
+
+def fields_of(proposal: Proposal, which: str = "fields") -> dict:
+    """The fields of the sheet that would change as the model has them, or as they were `before`."""
     return {
         name: KPIDefinition._meta.get_field(name).to_python(value)
-        for name, value in proposal.payload["fields"].items()
+        for name, value in proposal.payload[which].items()
         if name in SHEET_FIELDS
     }
 
@@ -134,7 +161,6 @@ def newest_definition(kpi: KPI) -> KPIDefinition:
 
 
 def _propose(by, kpi, kind, payload, seen, valid_from, reason) -> Proposal:
-    lock_kpis([kpi.pk])
     if kpi.proposals.filter(kind=kind, state=ProposalState.WAITING).exists():
         raise ValidationError(
             _("A change of this kind waits for the director already: ask for a decision first.")
@@ -189,7 +215,13 @@ def _check_waiting(proposal: Proposal) -> None:
         raise ValidationError(_("This has been decided already."))
 
 
-def _as_text(name: str, value):
+def _target_as_text(target: Target) -> dict:
+    numbers = {name: str(getattr(target, name)) for name in NUMBERS}
+    given = {name: number for name, number in numbers.items() if number != "None"}
+    return given | {"profile": target.profile}
+
+
+def _as_text(value):
     """JSON's own types as they are, numbers and days as text that the field reads back."""
     is_plain = value is None or isinstance(value, str | bool | int | list)
     return value if is_plain else str(value)

@@ -71,6 +71,8 @@ def save_upload(*, by, upload: RegisterUpload, change: BulkChange) -> ImportRepo
     )
     if not report.may_be_saved:
         raise ValidationError(report.refusals())
+    if report.needs_approval and change.approved_by is None:
+        raise ValidationError({"approved_by": _("Choose who approved the change.")})
     upload.saved_at = clock.now()
     upload.save(update_fields=["saved_at"])
     return report

@@ -1,6 +1,7 @@
 """What is known of a KPI itself, apart from how it is counted; its life; a trade of places."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpis.register.actions.life_cycle import STEPS, Leaving, Trade
@@ -70,15 +71,19 @@ class KpiFields(PortalForm):
     def __init__(self, *args, organisation, kpi=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        people = User.objects.filter(is_active=True).order_by("full_name")
+        active = Q(is_active=True)
         for name in PEOPLE:
+            # Whoever is named and has left stays a choice, or saving would take them off unseen.
+            present = Q(pk=getattr(kpi, f"{name}_id", None))
+            people = User.objects.filter(active | present).order_by("full_name")
             self.fields[name].queryset = people
         self.fields["tier"].queryset = organisation.tiers.all()
         self.fields["service"].queryset = Service.objects.order_by("name")
         self.fields["portfolio"].queryset = Portfolio.objects.order_by("name")
         self.fields["committees"].queryset = Committee.objects.order_by("name")
-        others = KPI.objects.filter(organisation=organisation, proxy_for=None)
-        others = others.exclude(state=LifeCycle.RETIRED).order_by("code")
+        living = Q(proxy_for=None) & ~Q(state=LifeCycle.RETIRED)
+        present = Q(pk=kpi.proxy_for_id if kpi else None)
+        others = KPI.objects.filter(living | present, organisation=organisation).order_by("code")
         self.fields["proxy_for"].queryset = others.exclude(pk=kpi.pk) if kpi else others
 
     def clean(self):

@@ -25,7 +25,7 @@ class SaveUploadForm(PortalForm):
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Nobody"),
-        help_text=_("Needed where the definition of a KPI in use changes what is counted"),
+        help_text=_("Needed where the definition of a KPI in use changes"),
     )
 
     def __init__(self, *args, approvers, needs_approver, **kwargs):

@@ -58,6 +58,7 @@ class ImportReport:
     asked: list[Asked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     counts: Counter = field(default_factory=Counter)
+    needs_approval: bool = False
     differences: list[Difference] = field(default_factory=list)
 
     def refuse(self, row: int, column: str, sentence: str) -> None:

@@ -48,6 +48,11 @@ class Proposal(UidModel):
     class Meta:
         ordering = ["-proposed_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "kind"],
+                condition=Q(state="waiting"),
+                name="one_proposal_waits_at_a_time",
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_has_reason"),
             models.CheckConstraint(
                 condition=Q(state="waiting", decided_by__isnull=True, decided_at__isnull=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kpis.register.models import KPI, KPIDefinition
 from kpis.wording import format_plain
 
-SHOWN_OF_A_TEXT = 300
 NOTHING = "–"
 
 
@@ -39,7 +38,7 @@ def label_of(name: str) -> str:
 
 
 def shown(name: str, value) -> str:
-    """A value of the field as a person reads it; a code in its words, nothing as a dash."""
+    """A value of the field as a person reads it, whole; a code in its words, nothing as a dash."""
     if value in (None, "", []):
         return NOTHING
     choices = dict(getattr(_field(name), "flatchoices", ()))
@@ -51,7 +50,7 @@ def shown(name: str, value) -> str:
         return format_plain(value)
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(map(str, value))
-    return Truncator(str(value)).chars(SHOWN_OF_A_TEXT)
+    return str(value)
 
 
 def _field(name: str):

@@ -8,9 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.calculations.goals import TargetLine
-from kpis.register.actions.proposals import fields_of, newest_definition, wanted_of
-from kpis.register.actions.targets import latest_version
+from kpis.register.actions.proposals import fields_of, line_of, wanted_of
 from kpis.register.models import Proposal, ProposalKind, ProposalState
 from kpis.register.presenters.differences import NOTHING, CellRow, differences
 from kpis.register.words import PROFILE_WORDS, TARGET_KIND_WORDS
@@ -73,8 +71,7 @@ def proposed_cells(proposal: Proposal) -> list[CellRow]:
     """What would change, thing by thing."""
     if proposal.kind == ProposalKind.DEFINITION:
         fields = fields_of(proposal)
-        latest = newest_definition(proposal.kpi)
-        cells = differences({name: getattr(latest, name) for name in fields}, fields)
+        cells = differences(fields_of(proposal, "before"), fields)
         compares = _("Yes") if proposal.payload["comparable"] else _("No: charts show a break")
         return [*cells, CellRow(_("Compares with earlier figures"), NOTHING, compares)]
     return _target_cells(proposal)
@@ -82,8 +79,8 @@ def proposed_cells(proposal: Proposal) -> list[CellRow]:
 
 def _target_cells(proposal: Proposal) -> list[CellRow]:
     wanted, definition = wanted_of(proposal), proposal.kpi.definition
-    earlier = latest_version(proposal.kpi, wanted)
-    before = earlier and TargetLine(earlier.value, earlier.lower, earlier.upper)
+    earlier = proposal.payload.get("before")
+    before = earlier and line_of(earlier)
     lines = [
         target_words(line, definition.unit, definition.decimal_places, definition.multiplier)
         if line
@@ -94,7 +91,7 @@ def _target_cells(proposal: Proposal) -> list[CellRow]:
         "kind": TARGET_KIND_WORDS[wanted.kind],
         "period": wanted.period.short_label,
     }
-    profiles = [str(PROFILE_WORDS[earlier.profile]) if earlier else NOTHING]
+    profiles = [str(PROFILE_WORDS[earlier["profile"]]) if earlier else NOTHING]
     profiles.append(str(PROFILE_WORDS[wanted.profile]))
     cells = [CellRow(name, *lines)]
     return cells if profiles[0] == profiles[1] else [*cells, CellRow(_("Profile"), *profiles)]

@@ -76,7 +76,13 @@ def _create(request, organisation, form):
 
 def _ask(request, kpi, form) -> bool:
     try:
-        propose_definition(by=request.user, kpi=kpi, change=form.change(), **form.sheet())
+        propose_definition(
+            by=request.user,
+            kpi=kpi,
+            version=form.cleaned_data["seen"],
+            change=form.change(),
+            **form.sheet(),
+        )
     except ValidationError as error:
         form.take_faults(error)
         return False

@@ -55,7 +55,7 @@ def register_preview(request, uid):
     form = SaveUploadForm(
         request.POST or None,
         approvers=get_approvers(None, on=clock.today()),
-        needs_approver=bool(report.counts["new definition versions"]),
+        needs_approver=report.needs_approval,
     )
     if form.is_valid() and _save(request, upload, form):
         return redirect("kpis:kpi-list")

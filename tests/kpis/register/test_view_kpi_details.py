@@ -8,7 +8,15 @@ from kpis.register.models import KPI, LifeCycle, ReportingRule
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
-from tests.factories import CommitteeFactory, KPIFactory, TierFactory, UserFactory, person
+from perfportal.core.periods import Period
+from tests.factories import (
+    ActualFactory,
+    CommitteeFactory,
+    KPIFactory,
+    TierFactory,
+    UserFactory,
+    person,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 10, 20)
@@ -171,3 +179,34 @@ def test_somebody_changed_it_meanwhile(client, team):
     kpi = KPIFactory()
     assert details(client, kpi, title="Other", version=9).status_code == 409
     assert move(client, kpi, state="under_review", version=9).status_code == 409
+
+
+def test_somebody_who_has_left_and_a_retired_pair_are_not_taken_off_unseen(client, team):
+    yearly = KPIFactory(code="EDU-01")
+    left = UserFactory(is_active=False)
+    kpi = KPIFactory(proxy_for=yearly, data_provider=left)
+    KPI.objects.filter(pk=yearly.pk).update(
+        state="retired", retired_on=TODAY, retired_reason="Replaced"
+    )
+    details(client, kpi, title="Other words")
+    kpi.refresh_from_db()
+    assert (kpi.title, kpi.data_provider, kpi.proxy_for) == ("Other words", left, yearly)
+
+
+@pytest.mark.parametrize(
+    "days", [{"starts_on": "01/10/2026"}, {"starts_on": "01/04/2025", "ends_on": "30/06/2026"}]
+)
+def test_no_day_takes_a_kpi_out_of_a_period_that_has_been_issued(client, team, days):
+    kpi = KPIFactory()
+    ActualFactory(kpi=kpi, period=Period.quarter(2026, 2), state="issued")
+    response = details(client, kpi, **days)
+    assert response.status_code == 422
+    assert "The status for Q2 2026/27 has been issued" in response.content.decode()
+
+
+@pytest.mark.parametrize("version", ["99999999999", "2147483647", "0"])
+def test_a_version_that_nothing_has_is_a_conflict(client, team, version):
+    kpi = KPIFactory()
+    assert move(client, kpi, state="under_review", version=version).status_code == 409
+    answer = client.post(f"/kpis/{kpi.code}/activate/", {"version": "9" * 5000})
+    assert answer.status_code == 302

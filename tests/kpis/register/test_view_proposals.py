@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.register.models import Proposal, Target
+from kpis.register.models import KPI, Proposal, Target
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
@@ -224,3 +224,36 @@ def test_as_many_queries_for_few_as_for_many(client, team, size, django_assert_n
         )  # fmt: skip
     with django_assert_num_queries(6):
         client.get("/register/proposals/")
+
+
+def test_a_decided_proposal_still_says_what_it_changed(client, team, kpi, director):
+    ask_target(client, kpi)
+    proposal = Proposal.objects.get()
+    decide(client, director, proposal)
+    assert cells(client, proposal) == [("Target for Q3 2026/27", "95.0%", "92.0%")]
+
+
+def test_every_word_of_a_long_text_is_shown(client, team, kpi):
+    long = "Fires counted by the brigade. " * 14
+    kpi.definitions.update(definition=long)
+    ask_definition(client, kpi, definition=f"{long}But not false alarms.", comparable="yes")
+    (name, before, after), _compares = cells(client, Proposal.objects.get())
+    assert (name, after.removeprefix(before.strip()).strip()) == (
+        "Definition", "But not false alarms.",
+    )  # fmt: skip
+
+
+def test_a_form_opened_before_somebody_elses_change_is_refused(client, team, kpi):
+    seen = kpi.version
+    KPI.objects.filter(pk=kpi.pk).update(version=seen + 1)
+    assert ask_definition(client, kpi, tolerance="3", seen=seen).status_code == 409
+    response = ask_target(client, kpi, seen=0)
+    assert "Somebody else has set a target of this KPI meanwhile." in response.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_definition_that_could_not_be_saved_is_not_put_before_the_director(client, team, kpi):
+    response = ask_definition(client, kpi, polarity="none")
+    assert response.status_code == 422
+    assert "there is no tolerance: choose none." in response.content.decode()
+    assert not Proposal.objects.exists()

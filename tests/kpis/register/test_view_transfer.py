@@ -232,3 +232,11 @@ def test_a_file_that_nobody_saved_is_thrown_away_after_a_week(client, team, kpis
     with clock.fixed_today(TODAY + dt.timedelta(days=8)):
         send(client, exported(client))
     assert RegisterUpload.objects.count() == 1
+
+
+def test_a_change_of_words_of_a_kpi_in_use_needs_a_director_too(client, team, kpis):
+    director = person(Role.DIRECTOR, on=kpis[0].service.directorate)
+    shown = send(client, exported(client).replace(b"Housing system", b"Another system"))
+    assert confirm(client, shown).status_code == 422
+    assert confirm(client, shown, approved_by=director.pk).status_code == 200
+    assert KPI.objects.get(code="HOU-01").definition.source == "Another system"
