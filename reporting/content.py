@@ -22,6 +22,7 @@ from kpis.wording import (
     target_words,
     tolerance_words,
 )
+from reporting.pairs import pairs_of
 from reporting.queries import ReportedKPI
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -86,6 +87,7 @@ class PublishedKPI:
     tolerance_words: str
     rows: list[Row] = field(default_factory=list)
     earlier: list[Row] = field(default_factory=list)
+    proxy_for: str = ""
 
     @property
     def latest(self) -> Row | None:
@@ -122,6 +124,7 @@ def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
         ),
         rows=rows[split:],
         earlier=rows[:split],
+        proxy_for=kpi.proxy_for.code if kpi.proxy_for else "",
     )
 
 
@@ -289,6 +292,6 @@ def report_content(report, council, kpis: list[PublishedKPI]) -> dict:
             "next_year": report.next_year,
             "data_notes": report.data_notes,
         },
-        "kpis": [asdict(kpi) for kpi in kpis],
+        "kpis": [asdict(kpi) | {"pairs": pairs_of(kpi, kpis)} for kpi in kpis],
         "licence": LICENCE,
     }

@@ -22,15 +22,19 @@ class ReportedKPI:
 def get_reported_kpis(organisation, period: Period) -> list[ReportedKPI]:
     """The published KPIs of tiers 1 to 3 in code order: two queries, however many KPIs.
 
-    `earlier` holds the last result of each of the years before, oldest first.
+    A service's KPI is among them where it is the proxy of one that is published. `earlier` holds
+    the last result of each of the years before, oldest first.
     """
     public = Q(is_public=True) & (Q(publish_from__isnull=True) | Q(publish_from__lte=period.end))
     not_retired_before = Q(retired_on__isnull=True) | Q(retired_on__gte=period.start)
+    stands_in = Q(proxy_for__is_public=True) & ~Q(proxy_for__tier__code="service")
     kpis = (
         KPI.objects.filter(public & not_retired_before, organisation=organisation)
-        .exclude(tier__code="service")
+        .exclude(Q(tier__code="service") & ~stands_in)
         .exclude(definition=None)
-        .select_related("tier", "definition", "service", "portfolio", "responsible_officer")
+        .select_related(
+            "tier", "definition", "service", "portfolio", "responsible_officer", "proxy_for"
+        )
         .order_by("tier__order", "code")
     )
     rows = _results(kpis, period)

@@ -54,7 +54,7 @@ class DefinitionSheet:
     versions: list[list[str]]
 
 
-def build_sheet(kpi: KPI) -> DefinitionSheet:
+def build_sheet(kpi: KPI, cabinet_member=None) -> DefinitionSheet:
     """The sheet of a KPI that has been read with its history."""
     sheet = get_sheet(kpi)
     problems = [] if kpi.state == LifeCycle.RETIRED else [*contradictions(sheet), *gaps(sheet)]
@@ -66,7 +66,7 @@ def build_sheet(kpi: KPI) -> DefinitionSheet:
             Section(_("How it is counted"), _counting_rows(kpi.definition)),
             Section(_("What good looks like"), [*_goal_rows(kpi.definition), *_path_rows(kpi)]),
             Section(_("Where the figure comes from"), _source_rows(kpi)),
-            Section(_("Who answers for it"), _people_rows(kpi)),
+            Section(_("Who answers for it"), _people_rows(kpi, cabinet_member)),
             Section(_("Its life"), _life_rows(kpi)),
         ],
         target_head=[
@@ -203,7 +203,7 @@ def _entry_row(kpi: KPI) -> dict:
     return row | {"url": link, "action": _("Open")}
 
 
-def _people_rows(kpi: KPI) -> list[dict]:
+def _people_rows(kpi: KPI, cabinet_member) -> list[dict]:
     service = kpi.service
     return [
         _row(_("Responsible officer"), kpi.responsible_officer),
@@ -213,6 +213,7 @@ def _people_rows(kpi: KPI) -> list[dict]:
         _row(_("Service"), service),
         _row(_("Directorate"), service and service.directorate),
         _row(_("Portfolio"), kpi.portfolio),
+        _row(_("Cabinet Member"), cabinet_member),
         _row(_("Committees"), ", ".join(committee.name for committee in kpi.committees.all())),
     ]
 

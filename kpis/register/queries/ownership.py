@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kpis.register.models import KPI, LifeCycle
+from perfportal.core.access.roles import Role
 from perfportal.core.models import RoleAssignment, User
 
 # The people of a KPI, by field; the first two are needed for it to be reported at all.
@@ -53,6 +54,15 @@ def get_named_people():
     for name in PEOPLE:
         named |= Q(pk__in=kpis.filter(**{f"{name}__isnull": False}).values(name))
     return User.objects.filter(named).order_by("full_name")
+
+
+def get_cabinet_member(kpi: KPI, *, on: dt.date) -> User | None:
+    """The Cabinet Member who answers for the KPI's portfolio on the day."""
+    held = RoleAssignment.objects.in_force(on=on).filter(
+        portfolio=kpi.portfolio_id, role=Role.CABINET_MEMBER.value
+    )
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return people.order_by("full_name").first() if kpi.portfolio_id else None
 
 
 def get_successors(*, on: dt.date):

@@ -7,6 +7,8 @@ from kpis.register.actions.tiers import is_in_use
 from kpis.register.policies import can_manage, can_review
 from kpis.register.presenters.definition_sheet import build_sheet
 from kpis.register.queries import get_kpi_with_history
+from kpis.register.queries.ownership import get_cabinet_member
+from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
 from perfportal.core.htmx import render_page
@@ -21,7 +23,7 @@ def kpi_definition(request, code):
         raise Http404
     context = {
         "kpi": kpi,
-        "sheet": build_sheet(kpi),
+        "sheet": build_sheet(kpi, get_cabinet_member(kpi, on=clock.today())),
         "may_manage": can_manage(request.user),
         "may_review": can_review(request.user, kpi),
         "in_use": is_in_use(kpi),

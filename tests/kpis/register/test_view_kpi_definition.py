@@ -11,6 +11,7 @@ from tests.factories import (
     CommitteeFactory,
     DefinitionFactory,
     KPIFactory,
+    PortfolioFactory,
     TargetFactory,
     UserFactory,
     person,
@@ -175,3 +176,12 @@ def test_the_path_of_the_years_and_the_baseline_year_stand_on_the_sheet(client, 
         ("Path", "85.0% in 2026/27; 88.5% in 2027/28"),
         ("Baseline year", "2025/26"),
     ]
+
+
+def test_the_cabinet_member_who_answers_for_it_is_named(client, team, kpi):
+    kpi.portfolio = PortfolioFactory(name="Finance", slug="finance")
+    kpi.save()
+    person(Role.CABINET_MEMBER, on=kpi.portfolio, full_name="Councillor Nadia Rahman")
+    people = sheet_of(client.get(URL)).sections[4]
+    rows = {row["key"]: row["value"] for row in people.rows}
+    assert (rows["Portfolio"], rows["Cabinet Member"]) == ("Finance", "Councillor Nadia Rahman")
