@@ -9,6 +9,7 @@ from kpis.register.views import (
     ownership,
     proposals,
     purpose,
+    quality,
     rag_rules,
     returns,
     sheets,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("kpis/<str:code>/activate/", life_cycle.kpi_activate, name="kpi-activate"),
     path("kpis/<str:code>/trade/", trade.kpi_trade, name="kpi-trade"),
     path("kpis/<str:code>/life-cycle/", life_cycle.kpi_move, name="kpi-move"),
+    path("kpis/<str:code>/quality/", quality.kpi_quality, name="kpi-quality"),
     path("kpis/<str:code>/details/", life_cycle.kpi_details, name="kpi-details"),
     path("kpis/<str:code>/retire/", life_cycle.kpi_retire, name="kpi-retire"),
 ]

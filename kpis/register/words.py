@@ -11,6 +11,7 @@ from kpis.calculations.codes import (
     TargetKind,
 )
 from kpis.calculations.purpose import Answer, Outcome, PurposeTest
+from kpis.calculations.quality import Dimension, Quality
 from kpis.calculations.returns import Agreement, Problem, StillRead
 from kpis.register.models import SourceKind
 
@@ -111,4 +112,18 @@ STILL_READ_WORDS = {
     StillRead.YES: _("Yes"),
     StillRead.NO: _("No"),
     StillRead.NOT_ASKED: _("Not asked yet"),
+}
+DIMENSION_WORDS = {
+    Dimension.COMPLETENESS: _("Complete: nothing that should be counted is missing"),
+    Dimension.UNIQUENESS: _("Unique: nothing is counted twice"),
+    Dimension.CONSISTENCY: _("Consistent: it agrees with other records"),
+    Dimension.TIMELINESS: _("Timely: it is there when it is needed"),
+    Dimension.VALIDITY: _("Valid: it is counted as its definition says"),
+    Dimension.ACCURACY: _("Accurate: it is what happened"),
+}
+QUALITY_WORDS = {
+    Quality.HIGH: _("High"),
+    Quality.MEDIUM: _("Medium"),
+    Quality.LOW: _("Low"),
+    Quality.NOT_ASSESSED: _("Not assessed"),
 }

@@ -178,6 +178,7 @@ TABLE = {
     "kpis:kpi-trade": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-move": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-details": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:kpi-quality": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
     # the strategy; the service head leads what the council has

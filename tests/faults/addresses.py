@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, reverse
 PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
-             "move", "details", "purpose")  # fmt: skip
+             "move", "details", "purpose", "quality")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},

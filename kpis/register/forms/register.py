@@ -13,7 +13,7 @@ from kpis.calculations.goals import TargetLine
 from kpis.register.actions.targets import Wanted
 from kpis.register.models import LifeCycle
 from kpis.register.queries import RegisterFilters
-from kpis.register.words import PROFILE_WORDS, TARGET_KIND_WORDS
+from kpis.register.words import PROFILE_WORDS, QUALITY_WORDS, TARGET_KIND_WORDS
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
 from perfportal.core.forms import PortalForm, day_field, words_field
 from perfportal.core.models import User
@@ -26,7 +26,8 @@ NUMBER = {"inputmode": "decimal", "autocomplete": "off", "data-width": "10"}
 
 def read_filters(query, options: dict) -> RegisterFilters:
     """Filters from a query string. `options` are the choices that this person has."""
-    known = options | {"state": LifeCycle.choices, "statutory": YES_NO, "benchmark": YES_NO}
+    known = options | {"state": LifeCycle.choices, "quality": QUALITY_WORDS.items()}
+    known |= {"statutory": YES_NO, "benchmark": YES_NO}
     chosen = {name: _known(query, name, dict(choices)) for name, choices in known.items()}
     return RegisterFilters(search=query.get("search", "").strip()[:LONGEST_SEARCH], **chosen)
 

@@ -9,6 +9,7 @@ from kpis.register.models.kpi import (
 )
 from kpis.register.models.proposal import Proposal, ProposalKind, ProposalState
 from kpis.register.models.purpose import KpiTask, PurposeReview
+from kpis.register.models.quality import QualityAssessment
 from kpis.register.models.source import DataSource, ReturnDate, SourceKind
 from kpis.register.models.target import Target
 from kpis.register.models.tier import Tier
@@ -25,6 +26,7 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "PurposeReview",
+    "QualityAssessment",
     "RegisterUpload",
     "ReportingRule",
     "ReturnDate",

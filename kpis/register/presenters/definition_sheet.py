@@ -10,6 +10,7 @@ from kpis.calculations.goals import TargetLine
 from kpis.calculations.sheet import contradictions, gaps
 from kpis.register.models import KPI, KPIDefinition, LifeCycle, Target
 from kpis.register.presenters.completeness import completeness_words, example_words
+from kpis.register.presenters.quality import quality_row
 from kpis.register.queries import get_sheet
 from kpis.register.words import (
     CALENDAR_WORDS,
@@ -54,7 +55,7 @@ class DefinitionSheet:
     versions: list[list[str]]
 
 
-def build_sheet(kpi: KPI, cabinet_member=None) -> DefinitionSheet:
+def build_sheet(kpi: KPI, cabinet_member=None, quality=None) -> DefinitionSheet:
     """The sheet of a KPI that has been read with its history."""
     sheet = get_sheet(kpi)
     problems = [] if kpi.state == LifeCycle.RETIRED else [*contradictions(sheet), *gaps(sheet)]
@@ -65,7 +66,7 @@ def build_sheet(kpi: KPI, cabinet_member=None) -> DefinitionSheet:
             Section(_("Why we measure this"), [_row(_("Purpose"), kpi.definition.purpose)]),
             Section(_("How it is counted"), _counting_rows(kpi.definition)),
             Section(_("What good looks like"), [*_goal_rows(kpi.definition), *_path_rows(kpi)]),
-            Section(_("Where the figure comes from"), _source_rows(kpi)),
+            Section(_("Where the figure comes from"), [*_source_rows(kpi), quality_row(quality)]),
             Section(_("Who answers for it"), _people_rows(kpi, cabinet_member)),
             Section(_("Its life"), _life_rows(kpi)),
         ],

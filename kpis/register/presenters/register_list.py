@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kpis.register.models import LifeCycle
 from kpis.register.queries import RegisterFilters
-from kpis.register.words import FREQUENCY_WORDS
+from kpis.register.words import FREQUENCY_WORDS, QUALITY_WORDS
 
 NOT_SAID = "–"
 STATE_COLOURS = {
@@ -18,7 +18,7 @@ STATE_COLOURS = {
     LifeCycle.RETIRED: "grey",
 }
 FIRST = ("tier", "service", "portfolio", "state")
-MORE = ("committee", "owner", "perspective", "source", "statutory", "benchmark")
+MORE = ("committee", "owner", "perspective", "source", "statutory", "benchmark", "quality")
 FILTER_WORDS = {
     "tier": gettext_lazy("Tier"),
     "service": gettext_lazy("Service"),
@@ -30,6 +30,7 @@ FILTER_WORDS = {
     "source": gettext_lazy("Source"),
     "statutory": gettext_lazy("Statutory"),
     "benchmark": gettext_lazy("Compared with others"),
+    "quality": gettext_lazy("Data quality"),
 }
 YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
@@ -96,7 +97,8 @@ def _first_controls(filters: RegisterFilters, options: dict) -> list[dict]:
 
 def _more_controls(filters: RegisterFilters, options: dict) -> list[dict]:
     """The other choices; one that offers nothing is left out."""
-    choices = options | {"statutory": YES_NO, "benchmark": YES_NO}
+    quality = [(code.value, words) for code, words in QUALITY_WORDS.items()]
+    choices = options | {"statutory": YES_NO, "benchmark": YES_NO, "quality": quality}
     return [_control(name, filters, choices[name]) for name in MORE if choices[name]]
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from django.db.models import Q
 
 from kpis.register.models import KPI, PerspectiveCode
+from kpis.register.queries.quality import of_quality
+from perfportal.core import clock
 from perfportal.core.models import Committee
 
 YES, NO = "yes", "no"
@@ -29,6 +31,7 @@ class RegisterFilters:
     statutory: str = ""
     source: str = ""
     benchmark: str = ""
+    quality: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -62,6 +65,8 @@ def get_register(user, filters: RegisterFilters):
     if filters.benchmark:
         none = Q(definition__benchmark_source="")
         kpis = kpis.filter(~none if filters.benchmark == YES else none)
+    if filters.quality:
+        kpis = of_quality(kpis, filters.quality, as_of=clock.today())
     if filters.search:
         words = Q(code__icontains=filters.search) | Q(title__icontains=filters.search)
         kpis = kpis.filter(words | Q(external_code__icontains=filters.search))

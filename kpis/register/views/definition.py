@@ -8,6 +8,7 @@ from kpis.register.policies import can_manage, can_review
 from kpis.register.presenters.definition_sheet import build_sheet
 from kpis.register.queries import get_kpi_with_history
 from kpis.register.queries.ownership import get_cabinet_member
+from kpis.register.queries.quality import get_quality
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
@@ -21,9 +22,14 @@ def kpi_definition(request, code):
     kpi = get_kpi_with_history(request.user, code)
     if kpi is None:
         raise Http404
+    today = clock.today()
     context = {
         "kpi": kpi,
-        "sheet": build_sheet(kpi, get_cabinet_member(kpi, on=clock.today())),
+        "sheet": build_sheet(
+            kpi,
+            cabinet_member=get_cabinet_member(kpi, on=today),
+            quality=get_quality(kpi, as_of=today),
+        ),
         "may_manage": can_manage(request.user),
         "may_review": can_review(request.user, kpi),
         "in_use": is_in_use(kpi),
