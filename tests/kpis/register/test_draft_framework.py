@@ -10,22 +10,14 @@ from kpis.calculations.goals import TargetLine
 from kpis.register.actions import kpis
 from kpis.register.actions.targets import Wanted, set_target
 from kpis.register.models import Target
-from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from perfportal.core.periods import Period
 from scorecards.models import PeriodSignature
-from tests.factories import A_MOMENT, ActualFactory, KPIFactory, TargetFactory, UserFactory, person
+from tests.factories import A_MOMENT, ActualFactory, KPIFactory, TargetFactory, UserFactory
 from tests.scorecards.board import Q1, corporate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.draft_framework]
 Q2 = Period.quarter(2026, 2)
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

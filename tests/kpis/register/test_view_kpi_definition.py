@@ -46,13 +46,6 @@ def kpi():
     return found
 
 
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
-
-
 def sheet_of(response):
     return response.context["sheet"]
 

@@ -5,8 +5,6 @@ import datetime as dt
 import pytest
 
 from kpis.register.models import KPI, LifeCycle, ReportingRule
-from perfportal.core import clock
-from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from perfportal.core.periods import Period
 from tests.factories import (
@@ -15,24 +13,10 @@ from tests.factories import (
     KPIFactory,
     TierFactory,
     UserFactory,
-    person,
 )
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def details(client, kpi, **typed):

@@ -18,13 +18,6 @@ URL = "/kpis/"
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
-
-
 def codes(response):
     return [row.code for row in response.context["rows"]]
 

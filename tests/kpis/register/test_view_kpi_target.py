@@ -6,33 +6,19 @@ from decimal import Decimal
 import pytest
 
 from kpis.register.models import Target
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.periods import Period
 from tests.factories import KPIFactory, TargetFactory, person
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
 Q2 = Period.quarter(2026, 2)
 YEAR = Q2.financial_year()
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
 
 
 @pytest.fixture
 def kpi():
     return KPIFactory(code="ENV-06", title="Missed bins", definition__unit="percent")
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

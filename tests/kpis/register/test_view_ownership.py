@@ -5,28 +5,13 @@ import datetime as dt
 import pytest
 
 from kpis.register.models import KPI, LifeCycle
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent, RoleAssignment
-from tests.factories import KPIFactory, OrganisationFactory, ServiceFactory, UserFactory, person
+from tests.factories import KPIFactory, ServiceFactory, UserFactory, person
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 URL = "/register/ownership/"
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

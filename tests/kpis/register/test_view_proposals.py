@@ -18,16 +18,10 @@ from tests.factories import (
     TargetFactory,
     person,
 )
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
 Q3 = Period.quarter(2026, 3)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
 
 
 @pytest.fixture

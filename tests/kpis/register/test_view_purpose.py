@@ -9,22 +9,15 @@ from django.db import OperationalError
 from kpis.assessment.models import PageCount
 from kpis.calculations.purpose import PurposeTest
 from kpis.register.models import KPI, KpiTask, LifeCycle, PurposeReview
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from perfportal.core.periods import Period
 from tests.factories import KPIFactory, TargetFactory, person
+from tests.kpis.register.conftest import TODAY
 from tests.scorecards.board import assessed
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
 URL = "/register/purpose/"
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
 
 
 @pytest.fixture

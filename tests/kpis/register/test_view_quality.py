@@ -7,25 +7,10 @@ import pytest
 from kpis.calculations.quality import Dimension
 from kpis.register.models import QualityAssessment
 from perfportal.core import clock
-from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
-from tests.factories import KPIFactory, person
+from tests.factories import KPIFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def assess(client, kpi, **typed):

@@ -6,28 +6,13 @@ from decimal import Decimal as D
 import pytest
 
 from kpis.register.models import SourceKind
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
-from tests.factories import OrganisationFactory, ServiceFactory, SourceFactory, person
+from tests.factories import ServiceFactory, SourceFactory, person
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 URL = "/register/reports/"
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def report(name="Weekly list", **fields):

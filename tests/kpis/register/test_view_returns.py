@@ -5,28 +5,13 @@ import datetime as dt
 import pytest
 
 from kpis.register.models import ReturnDate, SourceKind
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
-from tests.factories import OrganisationFactory, ReturnDateFactory, SourceFactory, person
+from tests.factories import ReturnDateFactory, SourceFactory, person
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 URL = "/register/returns/"
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def due(year, month, day_, *, name="H-CLIC", submitted=None, by=None):

@@ -1,32 +1,15 @@
 """/register/new/ and /kpis/<code>/change/: the definition sheet written in the browser."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
 
 from kpis.register.models import KPI, LifeCycle
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from tests.factories import KPIFactory, OrganisationFactory, ServiceFactory, TierFactory, person
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
 NEW = "/register/new/"
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def shown(client, url):

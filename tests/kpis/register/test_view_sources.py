@@ -7,37 +7,21 @@ import pytest
 from django.db import IntegrityError
 
 from kpis.register.models import DataSource, LifeCycle, ReturnDate, SourceKind
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from tests.factories import (
     KPIFactory,
-    OrganisationFactory,
     ReturnDateFactory,
     ServiceFactory,
     SourceFactory,
     UserFactory,
     person,
 )
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 URL = "/register/sources/"
-TODAY = dt.date(2026, 10, 20)
 YESTERDAY = dt.date(2026, 10, 19)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 def partner(name, state, until=None, **fields):

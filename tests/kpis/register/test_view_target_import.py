@@ -25,14 +25,6 @@ def day():
 
 
 @pytest.fixture
-def team(client):
-    OrganisationFactory()
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def kpis(team):
     return [KPIFactory(code=f"HR-0{number}", title=f"Indicator {number}") for number in (1, 2, 3)]
 

@@ -9,29 +9,15 @@ from django.db import connection
 
 from kpis.register.actions.life_cycle import Leaving, Trade, trade
 from kpis.register.models import KPI, LifeCycle
-from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.council_settings import change_setting
 from perfportal.core.models import AuditEvent
 from perfportal.core.registries import vetoes
 from tests.factories import KPIFactory, OrganisationFactory, TierFactory, person
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
 TITLES = ("Council Tax collected", "New homes completed", "Invoices paid in 30 days")
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -22,22 +22,9 @@ from tests.factories import (
     UserFactory,
     person,
 )
+from tests.kpis.register.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 10, 20)
-
-
-@pytest.fixture(autouse=True)
-def day():
-    with clock.fixed_today(TODAY):
-        yield
-
-
-@pytest.fixture
-def team(client):
-    user = person(Role.PERFORMANCE_TEAM)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
