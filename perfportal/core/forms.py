@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from perfportal.core.documents.numbers import DAY_FORMATS
@@ -78,6 +80,11 @@ def words_field(label, *, rows=3, required=True, hint="") -> forms.CharField:
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
+
+
+def label_within(label, of) -> SafeString:
+    """A short label that stands many times on a page, told apart for those who hear it read."""
+    return format_html('{}<span class="govuk-visually-hidden">: {}</span>', label, of)
 
 
 def _required_sentence(field):

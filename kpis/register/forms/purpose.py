@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.calculations.purpose import Answer, Outcome, PurposeTest
 from kpis.register.actions.purpose import Verdict
 from kpis.register.words import ANSWER_WORDS, OUTCOME_WORDS, PURPOSE_WORDS
-from perfportal.core.forms import PortalForm, day_field, words_field
+from perfportal.core.forms import PortalForm, day_field, label_within, words_field
 from perfportal.core.models import User
 
 
@@ -48,7 +48,7 @@ class PurposeForm(PortalForm):
                 error_messages={"required": _("%(test)s: choose an answer") % {"test": words}},
             )
             self.fields[f"note_{test.value}"] = forms.CharField(
-                label=_("Note"), required=False, max_length=500
+                label=label_within(_("Note"), words), required=False, max_length=500
             )
 
     def tests(self) -> list[tuple]:

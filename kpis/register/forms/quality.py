@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.calculations.quality import Dimension
 from kpis.register.words import DIMENSION_WORDS
-from perfportal.core.forms import PortalForm
+from perfportal.core.forms import PortalForm, label_within
 
 SCORES = [("2", _("Met")), ("1", _("Partly met")), ("0", _("Not met"))]
 
@@ -24,7 +24,7 @@ class QualityForm(PortalForm):
                 error_messages={"required": _("%(words)s: choose an answer") % {"words": words}},
             )
             self.fields[f"evidence_{dimension.value}"] = forms.CharField(
-                label=_("Evidence"), required=False, max_length=500
+                label=label_within(_("Evidence"), words), required=False, max_length=500
             )
 
     def scores(self) -> dict[Dimension, tuple[int, str]]:

@@ -68,3 +68,10 @@ def test_the_register_by_quality_and_a_year_later_not_assessed(client, team):
     with clock.fixed_today(dt.date(2027, 10, 20)):
         assert listed("high") == []
         assert listed("not_assessed") == ["A-1", "B-1", "C-1"]
+
+
+def test_each_field_for_evidence_is_told_apart(client, team):
+    html = client.get(f"/kpis/{KPIFactory().code}/quality/").content.decode()
+    hidden = '<span class="govuk-visually-hidden">: Accurate: it is what happened</span>'
+    assert f"Evidence{hidden}" in html
+    assert html.count('Evidence<span class="govuk-visually-hidden">') == 6
