@@ -20,19 +20,19 @@ FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
 TALLER = {
-    "trade": 3600,
+    "trade": 1500,
     "details": 2400,
-    "purpose": 3600,
+    "purpose": 1800,
     "quality": 1700,
     "proxy": 2600,
     "settings": 2000,
-    "rag-rules": 2600,
+    "rag-rules": 1700,
     "change": 3200,
     "target": 1900,
     "kpi": 1700,
     "cmt": 1250,
     "strategy": 1700,
-    "priority": 2600,
+    "priority": 1600,
     "strategy-action": 1500,
     "progress": 1500,
     "service-plan": 1200,

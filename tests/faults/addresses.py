@@ -35,10 +35,6 @@ def arguments(council):
     report = {"uid": council.report.uid}
     record = {"slug": council.review.slug, "reference": "1"}
     given = {
-        "kpis:register-preview": {"uid": council.issued.uid},
-        "kpis:proposal": {"uid": council.issued.uid},
-        "kpis:kpi-task": {"uid": council.issued.uid},
-        "kpis:register-export": {"kind": "csv"},
         "core:theme": {"colour": "1d70b8"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},
@@ -59,11 +55,7 @@ def arguments(council):
         "reporting:open-data-metadata": {"path": "kpis.csv"},
     }
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
-    given |= _of_the_strategy(council)
-    source = {"slug": council.due_return.source.slug}
-    given |= {f"kpis:source-{act}": source for act in ("detail", "change", "kpis", "end", "date")}
-    given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
-    given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
+    given |= _of_the_strategy(council) | _of_the_register(council)
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {
         f"recommendations:recommendation-{act}": record
@@ -72,6 +64,17 @@ def arguments(council):
     return given | {
         f"reporting:report-{act}": report for act in ("detail", "put-forward", "publish")
     }
+
+
+def _of_the_register(council):
+    """Arguments of the register's addresses. No upload, proposal or task has this uid."""
+    source = {"slug": council.due_return.source.slug}
+    unknown = {"uid": council.issued.uid}
+    given = {f"kpis:{page}": unknown for page in ("register-preview", "proposal", "kpi-task")}
+    given |= {f"kpis:source-{act}": source for act in ("detail", "change", "kpis", "end", "date")}
+    given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
+    given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
+    return given | {"kpis:register-export": {"kind": "csv"}}
 
 
 def _of_the_strategy(council):
