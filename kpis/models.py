@@ -6,6 +6,7 @@ from kpis.collection.models import (
     ActualDraft,
     ActualRevision,
     CollectionRound,
+    CorrectiveAction,
     QualityCheck,
 )
 from kpis.register.models import (
@@ -40,6 +41,7 @@ __all__ = [
     "AnnualNarrative",
     "Assessment",
     "CollectionRound",
+    "CorrectiveAction",
     "DataSource",
     "KPIDefinition",
     "KpiTask",

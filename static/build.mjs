@@ -1,5 +1,7 @@
 // Builds the browser assets into static/build/ (git-ignored): `npm run build`.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
@@ -25,8 +27,9 @@ const css = compile(join(source, "scss", "app.scss"), {
 });
 writeFileSync(join(target, "app.css"), css.css);
 copyFileSync(join(source, "plotly-empty.css"), join(target, "plotly-empty.css"));
-copyFileSync(join(source, "js", "app.js"), join(target, "app.js"));
-copyFileSync(join(source, "js", "charts.js"), join(target, "charts.js"));
+for (const name of readdirSync(join(source, "js"))) {
+  copyFileSync(join(source, "js", name), join(target, name));
+}
 copyFileSync(join(source, "favicon.svg"), join(target, "favicon.svg"));
 copyWithoutSourceMap(
   join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"),

@@ -1,13 +1,16 @@
-"""Four registries by which a lower app lets a higher one take part; nobody imports upwards.
+"""Five registries by which a lower app lets a higher one take part; nobody imports upwards.
 
 Filled in `AppConfig.ready`. Panels: a higher app shows something on a lower app's page. Vetoes: a
 higher app objects to an act. Evidence: what each app knows of many records, for somebody who has to
-decide about them. Events: work that follows a change, after its transaction.
+decide about them. Duties: what one person owes or is asked to do. Events: work that follows a
+change, after its transaction.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from django.db import transaction
 
@@ -93,6 +96,63 @@ class EvidenceRegistry:
         return found
 
 
+class Standing(IntEnum):
+    """Where a duty stands, worst first: the order in which people are shown what they owe."""
+
+    RETURNED = 1
+    OVERDUE = 2
+    DUE = 3
+    BEGUN = 4
+    TO_DECIDE = 5
+    GIVEN = 6
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that one person owes or is to decide, one click away.
+
+    `kind` names what it is ("value", "approval", "corrective_action" ...) and is the same for all
+    duties of its sort; `key` names this one among them for good. `count` is more than 1 where one
+    page does many at once.
+    """
+
+    kind: str
+    key: str
+    title: str
+    url: str
+    standing: Standing
+    code: str = ""
+    period: str = ""
+    due_on: dt.date | None = None
+    reason: str = ""
+    count: int = 1
+
+
+class DutyRegistry:
+    """Functions `(user, as_of) -> duties`, by key; each in a constant number of queries."""
+
+    def __init__(self):
+        self._sources = {}
+
+    def register(self, *, key):
+        def decorate(function):
+            self._sources[key] = function
+            return function
+
+        return decorate
+
+    def collect(self, user, *, as_of: dt.date) -> list[Duty]:
+        """Everything this person owes, worst first, then by deadline."""
+        found = [
+            duty
+            for _key, function in sorted(self._sources.items())
+            for duty in function(user, as_of)
+        ]
+        return sorted(
+            found, key=lambda duty: (duty.standing, duty.due_on or dt.date.max, duty.code)
+        )
+
+
 class EventRegistry:
     """Subscribers to what has happened, called after the transaction that made it happen."""
 
@@ -119,4 +179,5 @@ class EventRegistry:
 panels = PanelRegistry()
 vetoes = VetoRegistry()
 evidence = EvidenceRegistry()
+duties = DutyRegistry()
 events = EventRegistry()

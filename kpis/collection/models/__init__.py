@@ -10,6 +10,7 @@ from kpis.collection.models.actual import (
     QualityCheck,
     RevisionReason,
 )
+from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.round import CollectionRound
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ActualRevision",
     "ActualState",
     "CollectionRound",
+    "CorrectiveAction",
     "QualityCheck",
     "RevisionReason",
 ]
