@@ -21,6 +21,8 @@ WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
 TALLER = {
     "trade": 1500,
+    "burden": 1900,
+    "effort": 1300,
     "details": 2400,
     "purpose": 1800,
     "quality": 1700,
@@ -50,6 +52,8 @@ PICTURES = (
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),
+    ("burden", "Asha Begum", "/burden/"),
+    ("effort", "Ellen Moss", "/entry/2026-27-Q2/effort/"),
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),

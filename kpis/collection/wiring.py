@@ -1,14 +1,17 @@
 """What collection puts into the navigation and onto the home page."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.queries.effort import get_to_ask, took
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import get_to_approve, get_to_check
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Duty, Panel, Standing, duties, evidence, panels
 
+evidence.register(topic="kpis.purpose", key="effort", order=25)(took)
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)
@@ -44,3 +47,17 @@ def checking_panel(request, subject=None):
         return None
     context = {"count": get_to_check().count()}
     return Panel(_("Submitted values"), "kpis/collection/partials/_home_check.html", context)
+
+
+@duties.register(key="effort")
+def effort_duties(user, as_of):
+    """Whoever has given all figures of a round is asked once how long it took."""
+    for round_ in get_to_ask(user):
+        yield Duty(
+            kind="effort",
+            key=str(round_.uid),
+            title=_("Say roughly how long the round took you"),
+            url=reverse("kpis:entry-effort", args=[round_.period.token]),
+            standing=Standing.TO_DECIDE,
+            period=round_.period.short_label,
+        )

@@ -224,6 +224,11 @@ TABLE = {
         seen_by=SEES_KPI,
         get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
     ),
+    "kpis:entry-effort": Row(
+        get=Cell(allow=frozenset({"data_provider"}), rest=HIDE),
+        post=Cell(allow=frozenset({"data_provider"}), rest=HIDE),
+    ),
+    "kpis:burden": only_read(SEES_CORPORATE),
     "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
     # A page sent twice is empty the second time: so is one of another service, which approves none.
     "kpis:approval-page": Row(

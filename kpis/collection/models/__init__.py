@@ -11,6 +11,7 @@ from kpis.collection.models.actual import (
     RevisionReason,
 )
 from kpis.collection.models.corrective import CorrectiveAction
+from kpis.collection.models.effort import EffortAnswer, EffortShare
 from kpis.collection.models.round import CollectionRound
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "ActualState",
     "CollectionRound",
     "CorrectiveAction",
+    "EffortAnswer",
+    "EffortShare",
     "QualityCheck",
     "RevisionReason",
 ]
