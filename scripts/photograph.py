@@ -22,6 +22,7 @@ HEIGHT = 900
 TALLER = {
     "trade": 1500,
     "burden": 1900,
+    "data-quality": 2300,
     "effort": 1300,
     "details": 2400,
     "purpose": 1800,
@@ -52,6 +53,9 @@ PICTURES = (
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),
+    ("data-quality", "Asha Begum", "/data-quality/"),
+    ("issues", "Dan Okafor", "/data-quality/issues/"),
+    ("handbook", "Owen Hartley", "/data-quality/handbook/"),
     ("burden", "Asha Begum", "/burden/"),
     ("effort", "Ellen Moss", "/entry/2026-27-Q2/effort/"),
     ("register", "Asha Begum", "/kpis/"),

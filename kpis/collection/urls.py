@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from kpis.collection.views import approval, burden, checking, corrections, entry, owed, rounds
+from kpis.collection.views import (
+    approval,
+    briefings,
+    burden,
+    checking,
+    corrections,
+    data_quality,
+    entry,
+    issues,
+    owed,
+    rounds,
+)
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
@@ -18,6 +29,14 @@ urlpatterns = [
     path("checking/", checking.checking, name="checking"),
     path("checking/<uuid:uid>/", checking.checking_save, name="checking-save"),
     path("checking/<str:token>/", checking.checking, name="checking-round"),
+    path("data-quality/", data_quality.data_quality, name="data-quality"),
+    path("data-quality/measures/", data_quality.quality_measures, name="quality-measures"),
+    path("data-quality/issues/", issues.issue_list, name="issue-list"),
+    path("data-quality/issues/new/", issues.issue_new, name="issue-new"),
+    path("data-quality/issues/<uuid:uid>/", issues.issue_detail, name="issue-detail"),
+    path("data-quality/handbook/", briefings.briefing_list, name="briefing-list"),
+    path("data-quality/handbook/new/", briefings.briefing_new, name="briefing-new"),
+    path("data-quality/handbook/<uuid:uid>/", briefings.briefing_detail, name="briefing-detail"),
     path("burden/", burden.burden, name="burden"),
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/<uuid:uid>/lock/", rounds.round_lock, name="round-lock"),

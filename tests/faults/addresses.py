@@ -38,6 +38,8 @@ def arguments(council):
         "core:theme": {"colour": "1d70b8"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},
+        "kpis:issue-detail": {"uid": council.data_issue.uid},
+        "kpis:briefing-detail": {"uid": council.briefing.uid},
         "kpis:entry-effort": {"token": PERIOD},
         "kpis:entry-value": slot(council.due),
         "kpis:entry-check": slot(council.due),
