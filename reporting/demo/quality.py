@@ -54,50 +54,32 @@ def look_after(people, quarter) -> None:
     briefings.say_read(by=people["dan.okafor"], briefing=news)
 
 
+TICKETS = "Tickets of the last week of each month arrive after our deadline."
+CALLED_OFF = "Repairs that were called off are counted as done in target time."
+SCALE = "The scale was out by 40 kg from 3 to 9 August."
+
+
 def _log(people, today: dt.date) -> None:
-    """Two that are open and one that has been put right."""
+    """One that is open, one with the supplier, and one that has been put right."""
     dan, ellen = people["dan.okafor"], people["ellen.moss"]
-    _raise(
-        dan,
-        "Brookmead Recycling Ltd",
-        Dimension.COMPLETENESS,
-        ["ENV-01", "ENV-02"],
-        "Tickets of the last week of each month arrive after our deadline.",
-        today,
-        21,
+    waste, homes, scale = "Brookmead Recycling Ltd", "Hillside Housing", "Weighbridge at Marsh Lane"
+    _raise(dan, waste, Dimension.COMPLETENESS, ["ENV-01", "ENV-02"], TICKETS, today, 21)
+    asked = _raise(ellen, homes, Dimension.CONSISTENCY, ["HOU-09"], CALLED_OFF, today, 10)
+    _note(
+        asked,
+        DataIssue.State.WITH_SUPPLIER,
+        "They will change the query; the first corrected month is November.",
     )
-    late = _raise(
-        ellen,
-        "Hillside Housing Association",
-        Dimension.CONSISTENCY,
-        ["HOU-09"],
-        "Repairs that were called off are counted as done in target time.",
-        today,
-        10,
+    done = _raise(dan, scale, Dimension.ACCURACY, ["ENV-02"], SCALE, today, 7)
+    _note(
+        done,
+        DataIssue.State.RESOLVED,
+        "Certificate of calibration received; 11 loads were weighed again.",
     )
-    issues.note(
-        by=ellen,
-        issue=late,
-        version=late.version,
-        state="with_supplier",
-        text="They will change the query; first corrected month is November.",
-    )
-    done = _raise(
-        dan,
-        "Weighbridge at Marsh Lane",
-        Dimension.ACCURACY,
-        ["ENV-02"],
-        "The scale was out by 40 kg from 3 to 9 August.",
-        today,
-        7,
-    )
-    issues.note(
-        by=dan,
-        issue=done,
-        version=done.version,
-        state=DataIssue.State.RESOLVED,
-        text="Certificate of calibration received; 11 loads were weighed again.",
-    )
+
+
+def _note(issue, state, text) -> None:
+    issues.note(by=issue.owner, issue=issue, version=issue.version, state=state, text=text)
 
 
 def _raise(by, supplier, dimension, codes, what, today, days) -> DataIssue:

@@ -74,17 +74,8 @@ def issue_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_detail(request, uid):
     """One issue with what has been said of it; its owner notes what happened."""
-    issue = get_issue(get_organisation(), uid)
-    if issue is None:
-        raise Http404
-    form = IssueNoteForm(
-        request.POST or None,
-        initial={
-            "state": issue.state,
-            "version": issue.version,
-            "submission": submissions.new_key(),
-        },
-    )
+    issue = _issue_or_404(uid)
+    form = IssueNoteForm(request.POST or None, initial=_first_note(issue))
     if request.method == "POST":
         policies.check_can_follow(request.user, issue)
     if form.is_valid() and _note(request, issue, form):
@@ -97,6 +88,21 @@ def issue_detail(request, uid):
     }
     status = 422 if form.is_bound else 200
     return render(request, "kpis/collection/issue_detail.html", context, status=status)
+
+
+def _issue_or_404(uid):
+    issue = get_issue(get_organisation(), uid)
+    if issue is None:
+        raise Http404
+    return issue
+
+
+def _first_note(issue) -> dict:
+    return {
+        "state": issue.state,
+        "version": issue.version,
+        "submission": submissions.new_key(),
+    }
 
 
 def _read(data, suppliers) -> IssueFilters:
