@@ -21,6 +21,9 @@ WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
 TALLER = {
     "trade": 1500,
+    "burden": 1900,
+    "data-quality": 2300,
+    "effort": 1300,
     "details": 2400,
     "purpose": 1800,
     "quality": 1700,
@@ -50,6 +53,11 @@ PICTURES = (
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),
+    ("data-quality", "Asha Begum", "/data-quality/"),
+    ("issues", "Dan Okafor", "/data-quality/issues/"),
+    ("handbook", "Owen Hartley", "/data-quality/handbook/"),
+    ("burden", "Asha Begum", "/burden/"),
+    ("effort", "Ellen Moss", "/entry/2026-27-Q2/effort/"),
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),

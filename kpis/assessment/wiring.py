@@ -16,6 +16,7 @@ __all__ = ["follow_comparison", "jobs", "objections"]
 evidence.register(topic="kpis.letting_go", key="assessment", order=10)(never_red)
 evidence.register(topic="kpis.purpose", key="assessment", order=10)(purpose)
 evidence.register(topic="kpis.purpose", key="opened", order=30)(opened)
+evidence.register(topic="kpis.burden", key="opened")(opened)
 
 
 @events.subscribe("setting.changed")

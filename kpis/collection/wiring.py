@@ -1,17 +1,25 @@
 """What collection puts into the navigation and onto the home page."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection.actions.quality_measures import measure_round
+from kpis.collection.models import CollectionRound
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.presenters.issues import issue_rows
+from kpis.collection.queries.effort import get_to_ask, took
+from kpis.collection.queries.issues import get_open_issues_of, get_own_issues, get_unread
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import get_to_approve, get_to_check
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Duty, Panel, Standing, duties, events, evidence, panels
 
+evidence.register(topic="kpis.purpose", key="effort", order=25)(took)
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)
+navigation.register(_("Data quality"), "kpis:data-quality", Permission.VIEW_CMT, order=46)
 navigation.register(_("Check"), "kpis:checking", Permission.CHECK_VALUES, order=16)
 
 
@@ -44,3 +52,65 @@ def checking_panel(request, subject=None):
         return None
     context = {"count": get_to_check().count()}
     return Panel(_("Submitted values"), "kpis/collection/partials/_home_check.html", context)
+
+
+@duties.register(key="effort")
+def effort_duties(user, as_of):
+    """Whoever has given all figures of a round is asked once how long it took."""
+    for round_ in get_to_ask(user):
+        yield Duty(
+            kind="effort",
+            key=str(round_.uid),
+            title=_("Say roughly how long the round took you"),
+            url=reverse("kpis:entry-effort", args=[round_.period.token]),
+            standing=Standing.TO_DECIDE,
+            period=round_.period.short_label,
+        )
+
+
+@duties.register(key="data-issues")
+def issue_duties(user, as_of):
+    """Issues with data that this person is to see put right."""
+    for issue in get_own_issues(user):
+        yield Duty(
+            kind="data_issue",
+            key=str(issue.uid),
+            title=f"{issue.supplier}: {issue.what}"[:120],
+            url=reverse("kpis:issue-detail", args=[issue.uid]),
+            standing=Standing.OVERDUE if issue.due_on < as_of else Standing.DUE,
+            due_on=issue.due_on,
+        )
+
+
+@duties.register(key="briefings")
+def briefing_duties(user, as_of):
+    """What this person is to read by a day."""
+    for briefing in get_unread(user):
+        late = briefing.read_by_on < as_of
+        yield Duty(
+            kind="briefing",
+            key=str(briefing.uid),
+            title=str(briefing),
+            url=reverse("kpis:briefing-detail", args=[briefing.uid]),
+            standing=Standing.OVERDUE if late else Standing.DUE,
+            due_on=briefing.read_by_on,
+        )
+
+
+@panels.register(page="kpis:kpi-detail", key="data-issues", order=40)
+def issues_panel(request, subject):
+    """What is being put right about a KPI's data, for staff."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    rows = issue_rows(get_open_issues_of(subject), as_of=clock.today())
+    if not rows:
+        return None
+    template = "kpis/collection/partials/_kpi_issues.html"
+    return Panel(_("Issues with its data"), template, {"rows": rows})
+
+
+@events.subscribe("round.locked")
+def measure_data_quality(*, round_id):
+    """The KPIs of data quality get their figures of a round that has been closed."""
+    round_ = CollectionRound.objects.select_related("organisation", "locked_by").get(pk=round_id)
+    measure_round(by=round_.locked_by, round_=round_)

@@ -1,6 +1,6 @@
 """The only place that reads the clock; views, jobs and commands pass the day on as `as_of=`.
 
-`fixed_today` is for tests; nothing else may call it.
+`fixed_today` is for tests and for the demo council, which plays what happened on days gone by.
 """
 
 import datetime as dt

@@ -111,6 +111,11 @@ SETTINGS = {
         _lazy("Counts of people that are withheld"),
         {5: _lazy("below 5"), 10: _lazy("below 10")},
     ),
+    "officer_hour_cost": Setting(
+        0,
+        _lazy("Cost of an officer's hour, in pounds"),
+        hint=_lazy("0 if you do not want to say; then pages show hours only."),
+    ),
     "overdue_counts_as_red": Setting(False, _lazy("Count an overdue figure as red")),
     "public_officer_names": Setting(False, _lazy("Print officers' names on public pages")),
     "accessibility_status": Setting("", _lazy("Compliance status of the accessibility statement")),
@@ -124,6 +129,7 @@ SECTIONS = (
         ("tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold"),
     ),
     (_lazy("Timetable of a round"), ("nation", *TIMETABLE)),
+    (_lazy("What collecting costs"), ("officer_hour_cost",)),
 )
 
 

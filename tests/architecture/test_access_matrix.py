@@ -224,6 +224,22 @@ TABLE = {
         seen_by=SEES_KPI,
         get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
     ),
+    "kpis:entry-effort": Row(
+        get=Cell(allow=frozenset({"data_provider"}), rest=HIDE),
+        post=Cell(allow=frozenset({"data_provider"}), rest=HIDE),
+    ),
+    "kpis:data-quality": only_read(SEES_CORPORATE),
+    "kpis:quality-measures": only_posted(TEAM),
+    "kpis:issue-list": only_read(SEES_A_REGISTER),
+    "kpis:issue-new": used_by(TEAM | HEADS | {"data_provider", "data_provider elsewhere"}),
+    # Raised by the data provider, followed by the service head.
+    "kpis:issue-detail": Row(
+        get=only(SEES_A_REGISTER), post=only(TEAM | {"data_provider", "service_head"})
+    ),
+    "kpis:briefing-list": only_read(SEES_A_REGISTER),
+    "kpis:briefing-new": used_by(TEAM),
+    "kpis:briefing-detail": used_by(SEES_A_REGISTER),
+    "kpis:burden": only_read(SEES_CORPORATE),
     "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
     # A page sent twice is empty the second time: so is one of another service, which approves none.
     "kpis:approval-page": Row(

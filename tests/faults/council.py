@@ -9,7 +9,10 @@ from django.db import transaction
 from django.test import Client
 
 from kpis.assessment.actions.assessing import assess
+from kpis.calculations.quality import Dimension
 from kpis.collection.actions import rounds
+from kpis.collection.actions.briefings import NewBriefing, publish
+from kpis.collection.actions.issues import NewIssue, raise_issue
 from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
@@ -64,7 +67,28 @@ def build():
     council.due_return = ReturnDateFactory(source__service=council.home.service)
     council.inspection = InspectionFactory(service=council.home.service)
     SourceFactory(kind="report", service=council.home.service)
+    _quality(council)
     return council
+
+
+def _quality(council):
+    """An issue that the provider logged and the service head follows, and a text to be read."""
+    council.data_issue = raise_issue(
+        by=council.people["data_provider"],
+        organisation=get_organisation(),
+        found=NewIssue(
+            supplier="A school",
+            dimension=Dimension.TIMELINESS,
+            what="The return came late.",
+            owner=council.people["service_head"],
+            due_on=TODAY,
+        ),
+    )
+    council.briefing = publish(
+        by=council.people["performance_team"],
+        organisation=get_organisation(),
+        new=NewBriefing(kind="handbook", title="Handbook", text="Count once."),
+    )
 
 
 def _places(name):

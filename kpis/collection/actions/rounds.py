@@ -17,6 +17,7 @@ from perfportal.core.council_settings import get_setting
 from perfportal.core.fields import period_columns
 from perfportal.core.models import Organisation
 from perfportal.core.periods import Period, PeriodKind, last_closed
+from perfportal.core.registries import events
 
 ONE_DAY = dt.timedelta(days=1)
 PARTS = {
@@ -67,6 +68,7 @@ def lock_round(*, by, round_: CollectionRound) -> None:
     if not open_ones.update(locked_at=clock.now(), locked_by=by):
         raise Conflict(round_, {})
     audit.record(by=by, verb="round.locked", subject=round_)
+    events.publish("round.locked", round_id=round_.pk)
 
 
 @transaction.atomic
@@ -113,7 +115,9 @@ def _timetable(organisation, period):
 
 def _add_slots(round_: CollectionRound) -> set[int]:
     """Make the slots that are missing; the primary keys of their KPIs."""
-    kpis = KPI.objects.in_use().filter(organisation_id=round_.organisation_id)
+    kpis = KPI.objects.in_use().filter(
+        organisation_id=round_.organisation_id, quality_measure__isnull=True
+    )
     wanted = [
         Actual(kpi=kpi, round=round_, due_on=round_.entry_deadline, **period_columns(period))
         for kpi in kpis.exclude(definition=None).select_related("definition")

@@ -11,6 +11,14 @@ from kpis.collection.models.actual import (
     RevisionReason,
 )
 from kpis.collection.models.corrective import CorrectiveAction
+from kpis.collection.models.effort import EffortAnswer, EffortShare
+from kpis.collection.models.quality import (
+    Briefing,
+    BriefingReading,
+    DataIssue,
+    IssueNote,
+    QualityMeasure,
+)
 from kpis.collection.models.round import CollectionRound
 
 __all__ = [
@@ -20,8 +28,15 @@ __all__ = [
     "ActualDraft",
     "ActualRevision",
     "ActualState",
+    "Briefing",
+    "BriefingReading",
     "CollectionRound",
     "CorrectiveAction",
+    "DataIssue",
+    "EffortAnswer",
+    "EffortShare",
+    "IssueNote",
     "QualityCheck",
+    "QualityMeasure",
     "RevisionReason",
 ]

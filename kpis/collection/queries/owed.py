@@ -41,6 +41,12 @@ def get_rounds(organisation):
     return CollectionRound.objects.filter(organisation=organisation).annotate(**counts)
 
 
+def get_round(organisation, period: Period) -> CollectionRound | None:
+    """The round of a period."""
+    rounds = CollectionRound.objects.filter(organisation=organisation)
+    return rounds.filter(period_kind=period.kind.value, period_start=period.start).first()
+
+
 def get_slot(user, code: str, period: Period) -> Actual | None:
     """One KPI's slot in a period, where this person may see the KPI; else None."""
     slots = Actual.objects.for_period(period).filter(kpi__code=code).with_entry()
