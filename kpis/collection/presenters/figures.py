@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from kpis.calculations.codes import Marker
 from kpis.collection.forms import earlier_figure
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import EarlierValue
@@ -18,7 +19,10 @@ def figure_words(value: EarlierValue, sheet) -> str:
     figure = earlier_figure(sheet)(value)
     if figure is None:
         return str(MARKER_WORDS.get(value.marker, _("no figure")))
-    return in_words(figure, sheet)
+    words = in_words(figure, sheet)
+    if value.marker == Marker.SUPPRESSED:
+        return f"{words} ({MARKER_WORDS[Marker.SUPPRESSED]})"
+    return words
 
 
 def in_words(figure: Decimal | None, sheet) -> str:
