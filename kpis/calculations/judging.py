@@ -40,7 +40,7 @@ class Surroundings:
     """
 
     rules: EntryRules
-    earlier: Earlier = Earlier()
+    earlier: Earlier = field(default_factory=Earlier)
     facts: KpiFacts | None = None
     period: Period | None = None
     as_of: dt.date | None = None

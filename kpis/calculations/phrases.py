@@ -27,18 +27,17 @@ class Claimed:
 
 
 AIM = r"(?:the |our |its |this |that )?(?:\w+ )?(?:\w+ly )?(?:target|profile|standard|threshold)s?"
+STANDS = r"(?:is|are|was|were|remains?|remained|stays?|stayed|finished|ended|came in)"
 WAS = r"(?:has been|have been|was|were|is|are) "
 MET = (
-    r"(?:is|are|was|were|remains?|stays?|stayed|finished|ended|came in) (?:well |firmly |just )?"
-    r"(?:on|within|at) (?:the )?(?:target|profile)",
+    rf"{STANDS} (?:well |firmly |just )?(?:on|within|at) (?:the )?(?:target|profile)",
     r"\bon target\b",
     rf"\b(?:meets?|met|meeting|hits?|hitting|reach(?:es|ed)?|achiev(?:es?|ed|ing)) {AIM}",
     rf"\b(?:beats?|beating|outperform(?:s|ed)?) {AIM}",
     rf"{AIM} (?:{WAS})?(?:(?!not\b|never\b)\w+ )?(?:met|achieved|beaten|reached)",
     rf"\b(?:better than|ahead of) {AIM}",
     r"\bgreen (?:rating|status|rated)\b|\brated green\b|\b(?:is|remains|stays|turned) green\b",
-    r"\bperformance (?:is|was|remains|remained) (?:very |consistently )?"
-    r"(?:good|strong|excellent)\b",
+    rf"\bperformance {STANDS} (?:very |consistently )?(?:good|strong|excellent)\b",
 )
 MISSED = (
     r"\boff target\b",

@@ -29,7 +29,8 @@ TRACES = {
     r"partners?|cllr|councillor|we|our|surveyors?|lead)\b",
     Prompt.WHEN: rf"\b(?:by|in|from|until|since|during|before|at the end of) (?:the )?(?:end of )?"
     rf"(?:mid-)?(?:{MONTH}|q[1-4]|quarter|next|this|autumn|winter|spring|summer|year|20\d\d)"
-    rf"|\bnext (?:week|month|quarter|year)\b|\b\d{{1,2}} {MONTH}\b|\bwithin \w+ (?:weeks?|months?)\b",
+    rf"|\bnext (?:week|month|quarter|year)\b|\b\d{{1,2}} {MONTH}\b"
+    r"|\bwithin \w+ (?:weeks?|months?)\b",
 }
 A_NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b")
 

@@ -64,12 +64,20 @@ def jump_score(change: Decimal, changes: Sequence[Decimal]) -> Decimal | None:
     """How far a change is out of line with the changes before it; None where that is not known."""
     if len(changes) < FEWEST_CHANGES:
         return None
+    middle, typical, factor = median_deviation(changes)
+    return factor * abs(change - middle) / typical if typical else None
+
+
+def median_deviation(changes: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """The median, how far the others typically stand away from it, and the factor of that measure.
+
+    Where more than half of them are alike the median deviation is 0: the mean deviation serves.
+    """
     middle = median(changes)
     away = [abs(one - middle) for one in changes]
-    typical, factor = median(away), OF_MEDIAN
-    if typical == 0:
-        typical, factor = sum(away, Decimal(0)) / len(away), OF_MEAN
-    return factor * abs(change - middle) / typical if typical else None
+    if typical := median(away):
+        return middle, typical, OF_MEDIAN
+    return middle, sum(away, Decimal(0)) / len(away), OF_MEAN
 
 
 def is_far(number: Decimal, other: Decimal | None, limit: Decimal) -> bool:

@@ -57,8 +57,8 @@ def _zero(figure, rules, recent) -> str:
     if figure != 0 or not far_from_zero(recent):
         return ""
     return (
-        "Does 0 stand for \u201cnot reported\u201d? Then choose \u201cNot available\u201d and say why. "
-        f"Earlier figures are {span(recent, rules.decimal_places)}."
+        "Does 0 stand for \u201cnot reported\u201d? Then choose \u201cNot available\u201d and say "
+        f"why. Earlier figures are {span(recent, rules.decimal_places)}."
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kpis.calculations.assess import Assessed
 from kpis.collection.entry_forms import judge_revision
 from kpis.collection.models import Actual, QualityCheck
-from kpis.collection.presenters.figures import figure_words, in_words, value_url
+from kpis.collection.presenters.figures import answer_words, figure_words, in_words, value_url
 from kpis.collection.queries.beside import Beside
 from kpis.wording import NO_NUMBER, StatusMark, rag_mark, target_words
 
@@ -56,7 +56,7 @@ def _common(actual: Actual) -> dict:
         who = _("%(who)s for %(whom)s") % {"who": who, "whom": actual.entered_for}
     return {
         "actual": actual,
-        "figure": figure_words(actual.revision, actual.kpi.definition),
+        "figure": answer_words(actual.revision, actual.kpi.definition),
         "period": actual.period.short_label,
         "who": who,
         "url": value_url(actual),

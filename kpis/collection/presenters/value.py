@@ -156,11 +156,13 @@ def _history_row(event, sheet) -> HistoryRow:
     after, verb = event.after or {}, event.verb.rpartition(".")[2]
     numbers = {name: Decimal(after[name]) for name in FIGURES if after.get(name) is not None}
     value = EarlierValue(None, **numbers, marker=after.get("marker") or "")
+    figure = figure_words(value, sheet) if numbers or value.marker else ""
+    why = after.get("marker_reason")
     whom = after.get("entered_for")
     who = _("%(who)s for %(whom)s") % {"who": event.actor_name, "whom": whom}
     return HistoryRow(
         what=str(WHAT.get(verb, verb.replace("_", " ").capitalize())),
-        figure=figure_words(value, sheet) if numbers or value.marker else "",
+        figure=f"{figure}: {why}" if why else figure,
         who=who if whom else event.actor_name,
         when=moment_words(event.at),
         reason=event.reason,

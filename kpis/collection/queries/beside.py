@@ -64,7 +64,7 @@ class Beside:
     year_before: EarlierValue | None
     target: TargetLine | None
     facts: KpiFacts | None = None
-    past: Past = Past()
+    past: Past = field(default_factory=Past)
     waived: frozenset[str] = frozenset()
     rules: tuple[Rule, ...] = ()
     numbers: dict[Term, Decimal] = field(default_factory=dict)

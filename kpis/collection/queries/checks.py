@@ -15,6 +15,7 @@ from kpis.calculations.judging import numbers_of
 from kpis.collection.models import GIVEN, Actual, CheckWaiver, CrossCheck
 from kpis.register.models import KPI, KPIDefinition
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
+from perfportal.core.fields import period_columns
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period
 
@@ -123,3 +124,20 @@ def _read(text, unit: str = "") -> Decimal | None:
         return parse_figure(text or "", unit) if unit else parse_number(text or "")
     except NumberError:
         return None
+
+
+def get_given(kpi: KPI, *, count: int) -> list[Actual]:
+    """The last values of a KPI that were given, newest first, with all their revisions."""
+    slots = Actual.objects.filter(kpi=kpi, state__in=GIVEN).with_entry()
+    return list(slots.prefetch_related("revisions").order_by("-period_start", "-pk")[:count])
+
+
+def next_slot(kpi: KPI) -> Actual | None:
+    """The oldest slot that is open, else one for the period after the last; it may be unsaved."""
+    slots = Actual.objects.filter(kpi=kpi).order_by("period_start")
+    open_slot = slots.exclude(state__in=GIVEN).first()
+    last = open_slot or slots.last()
+    if last is None:
+        return None
+    period = last.period if open_slot else last.period.next()
+    return Actual(kpi=kpi, **period_columns(period))

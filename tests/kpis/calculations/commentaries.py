@@ -43,8 +43,10 @@ COMMENTARIES = (
         RED,
         HIGHER,
         False,
-        "Collection is 0.8 points behind the profile. Two recovery runs were held back and both "
-        "went out in September. Owen Hartley expects to be back on target by the end of December.",
+        (
+            "Collection is 0.8 points behind the profile. Two recovery runs were held back and "
+            "went out in September. Owen Hartley expects to be back on target by December."
+        ),
     ),
     (RED, HIGHER, False, "We did not meet the target because the mail room was closed by a flood."),
     (RED, LOWER, False, "Claims took 23 days, above target, after two assessors left in January."),
@@ -60,8 +62,10 @@ COMMENTARIES = (
         RED,
         HIGHER,
         False,
-        "The service was unable to achieve its target. Recruitment of two planners is under way "
-        "and Tom Abara will report in January.",
+        (
+            "The service was unable to achieve its target. Recruitment of two planners is under "
+            "way and Tom Abara will report in January."
+        ),
     ),
     (RED, HIGHER, False, "Last year we exceeded the target; this year demand rose by a third."),
     (RED, HIGHER, False, "The new system should help us to meet the target from quarter 4."),

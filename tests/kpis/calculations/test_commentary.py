@@ -1,10 +1,7 @@
 """When a commentary is asked for, and what is odd about one."""
 
-import pytest
 
-from kpis.calculations.checks import CheckCode, Finding, Level
-from kpis.calculations.codes import Polarity, Rag
-from kpis.calculations.commentary import commentary_findings, contradiction, demands
+from kpis.calculations.commentary import contradiction
 from tests.kpis.calculations.commentaries import COMMENTARIES
 
 
