@@ -16,6 +16,7 @@ from kpis.calculations.expressions import Node, Numbers, Term, evaluate, parse, 
 from kpis.calculations.rounding import round_half_up
 
 PLACES = 4
+SAID_PLACES = 2
 HUNDRED = Decimal(100)
 WIDEST = 60  # digits of a product of as many figures as an expression may multiply
 
@@ -105,7 +106,7 @@ def outcome(rule: Rule, numbers: Numbers) -> Outcome:
 
 def _sentence(rule: Rule, left: Decimal, right: Decimal) -> str:
     """`HOU-02 is 61 and should be at most HOU-03, which is 58.`"""
-    left_words, right_words = said_apart(left, right, 0)
+    left_words, right_words = said_apart(left, right, SAID_PLACES)
     facts = (
         f"{rule.left} is {left_words} and should be {rule.operator_words} {rule.right}, "
         f"which is {right_words}."

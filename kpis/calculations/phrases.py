@@ -28,6 +28,7 @@ class Claimed:
 
 AIM = r"(?:the |our |its |this |that )?(?:\w+ )?(?:\w+ly )?(?:target|profile|standard|threshold)s?"
 STANDS = r"(?:is|are|was|were|remains?|remained|stays?|stayed|finished|ended|came in)"
+BE = r"(?:has|have|was|were|is|are)"
 WAS = r"(?:has been|have been|was|were|is|are) "
 MET = (
     rf"{STANDS} (?:well |firmly |just )?(?:on|within|at) (?:the )?(?:target|profile)",
@@ -44,8 +45,8 @@ MISSED = (
     rf"\b(?:miss(?:es|ed|ing)?|fail(?:s|ed)? to (?:meet|reach|hit|achieve)) {AIM}",
     rf"\b(?:f[ae]lls?|fell|falling|came|comes|coming|ended|just|is|are|was|were)? ?short of {AIM}",
     rf"{AIM} (?:{WAS})?(?:(?!not\b|never\b)\w+ )?missed",
-    rf"{AIM} (?:{WAS})?(?:not|never)(?: been)?(?: \w+)? (?:met|achieved|beaten|reached)",
-    rf"{AIM} (?:was|were|is|are|has|have)n['\u2019]t (?:been )?(?:met|achieved|beaten|reached)",
+    rf"{AIM} {BE} (?:not|never)(?: been)?(?: \w+)? (?:met|achieved|beaten|reached)",
+    rf"{AIM} {BE}n['\u2019]t (?:been )?(?:met|achieved|beaten|reached)",
     rf"\b(?:worse than|behind|outside) {AIM}",
     r"\bred (?:rating|status|rated)\b|\brated red\b|\b(?:is|remains|stays|turned) red\b",
     r"\b(?:underperform(?:s|ed|ing|ance)|under-performance|poor performance)\b",

@@ -24,7 +24,7 @@ TRACES = {
     r"left|lack of|shortages?|vacanc\w+|were held|rose|closed)\b",
     Prompt.ACTION: r"\b(?:will|plan\w*|started|starts|begun|began|now|recruit\w*|filled|review\w*|"
     r"agreed|introduc\w*|being|put in place|extended|new|cleared|went out|action|working|leased|"
-    r"appointed|trained|training|procur\w*|bring)\b",
+    r"appointed|cover|clear\w*|trained|training|procur\w*|bring)\b",
     Prompt.WHO: r"\b(?:team|service|manager|head of|director|officers?|contractors?|supplier|"
     r"partners?|cllr|councillor|we|our|surveyors?|lead)\b",
     Prompt.WHEN: rf"\b(?:by|in|from|until|since|during|before|at the end of) (?:the )?(?:end of )?"

@@ -62,6 +62,7 @@ class CrossCheckForm(PortalForm):
     valid_from = day_field(_("For periods that end from"))
     valid_until = day_field(_("Until"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    submission = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_within(self):
         text = self.cleaned_data["within"].strip()
@@ -74,7 +75,8 @@ class CrossCheckForm(PortalForm):
 
     def facts(self) -> dict:
         """What the rule is, once the form is valid."""
-        return {name: found for name, found in self.cleaned_data.items() if name != "seen"}
+        own = ("seen", "submission")
+        return {name: found for name, found in self.cleaned_data.items() if name not in own}
 
 
 class EndCheckForm(PortalForm):

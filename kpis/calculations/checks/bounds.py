@@ -60,7 +60,8 @@ def _of_history(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
         yield CheckCode.CUMULATIVE_FALLS, "" if before is None else f"below {said(before, places)}"
     else:
         yield CheckCode.OUTSIDE_RANGE, _range_words(earlier, places)
-        yield CheckCode.OUTLIER, _jump_words(earlier, places)
+        if len(earlier.series) < ENOUGH:
+            yield CheckCode.OUTLIER, _jump_words(earlier, places)
         yield CheckCode.BIG_CHANGE, _around(before, CHANGE_LIMIT, places)
     if rules.accumulates or earlier.is_seasonal:
         yield CheckCode.LAST_YEAR, _around(earlier.year_before, CHANGE_LIMIT, places)

@@ -5,10 +5,11 @@ Four tests, of which the first that speaks is said; the others would say the sam
 1. The range: natural limits (`limits.py`) from 12 comparable figures on; with 5 to 11 the lowest
    and highest, widened on either side by a quarter of their distance and at least by 5% of the
    larger one; with fewer there is no range.
-2. The jump: the change since the period before among all changes so far, by median and median
-   absolute deviation (modified z-score over 3.5, Iglewicz and Hoaglin), from 8 changes on. Of
-   changes and not of figures, so that a series that grows is not held against its past; by
-   medians, so that one wrong old figure does not hide a new one.
+2. The jump, where there are no natural limits (a gap, a rolling year, too few figures): the
+   change since the period before among all changes so far, by median and median absolute
+   deviation (modified z-score over 3.5, Iglewicz and Hoaglin), from 8 changes on. Of changes and
+   not of figures, so that a series that grows is not held against its past; by medians, so that
+   one wrong old figure does not hide a new one.
 3. More than 25% from the period before, unless a seasonal KPI stands near last year's figure.
 4. More than 25% from the same period last year, where the KPI is seasonal or counts since the
    beginning of the year.
@@ -102,7 +103,7 @@ def _outside_range(figure, rules, earlier) -> str:
 
 
 def _jump(figure, rules, earlier) -> str:
-    if earlier.figure is None:
+    if earlier.figure is None or len(earlier.series) >= ENOUGH:
         return ""
     change = figure - earlier.figure
     score = jump_score(change, earlier.changes)

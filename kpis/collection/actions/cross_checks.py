@@ -13,7 +13,7 @@ from kpis.calculations.expressions import ExpressionError
 from kpis.collection.models import CrossCheck
 from kpis.register.models import KPI
 from kpis.register.policies import check_can_manage
-from perfportal.core import audit, clock
+from perfportal.core import audit, clock, submissions
 from perfportal.core.concurrency import update_if_version
 
 FACTS = ("left", "operator", "right", "within", "importance", "sentence", "reason", "valid_from",
@@ -22,8 +22,13 @@ MOST_PERCENT = Decimal(100)
 
 
 @transaction.atomic
-def create(*, by, organisation, **facts) -> CrossCheck:
-    """A new rule. Raises ValidationError by field where a side cannot be read or names no KPI."""
+def create(*, by, organisation, submission: str = "", **facts) -> CrossCheck:
+    """A new rule.
+
+    Raises ValidationError by field where a side cannot be read or names no KPI, AlreadySubmitted
+    for the second post of one form.
+    """
+    submissions.claim(by=by, key=submission)
     check_can_manage(by)
     check_facts(organisation, facts)
     made = CrossCheck.objects.create(

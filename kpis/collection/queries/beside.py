@@ -85,7 +85,7 @@ class _Found:
 def get_besides(slots) -> dict[int, Beside]:
     """By the slot's primary key, in seven queries however many slots there are.
 
-    One more where a rule between KPIs names one of theirs.
+    Two more where a rule between KPIs names one of theirs.
     """
     slots = list(slots)
     if not slots:

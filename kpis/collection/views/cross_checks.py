@@ -12,7 +12,7 @@ from kpis.collection.actions import cross_checks
 from kpis.collection.check_forms import CrossCheckForm, EndCheckForm
 from kpis.collection.presenters.cross_checks import cross_check_rows, try_rows
 from kpis.collection.queries.checks import get_cross_check, get_cross_checks, get_numbers
-from perfportal.core import clock
+from perfportal.core import clock, submissions
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
 from perfportal.core.models import get_organisation
@@ -33,10 +33,14 @@ def cross_check_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def cross_check_new(request):
     """A new rule; it can be tried on the last quarters before it is saved."""
-    form = CrossCheckForm(request.POST or None, initial={"valid_from": _last_quarter().start})
+    first = {"valid_from": _last_quarter().start, "submission": submissions.new_key()}
+    form = CrossCheckForm(request.POST or None, initial=first)
 
     def save(**facts):
-        return cross_checks.create(by=request.user, organisation=get_organisation(), **facts)
+        organisation, key = get_organisation(), form.cleaned_data["submission"]
+        return cross_checks.create(
+            by=request.user, organisation=organisation, submission=key, **facts
+        )
 
     return _form_page(request, form, save, None)
 
@@ -99,6 +103,9 @@ def _tried_or_saved(request, form, save):
             messages.success(request, _("The rule is saved: %s.") % made)
             return True
         cross_checks.check_facts(get_organisation(), facts)
+    except submissions.AlreadySubmitted:
+        messages.info(request, _("This rule has been saved already; there is one of it."))
+        return True
     except ValidationError as error:
         form.take_faults(error)
         return None
