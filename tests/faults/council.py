@@ -34,6 +34,7 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.collection.records import a_rule
 from tests.kpis.strategy.records import (
     a_closed_project,
     a_milestone,
@@ -68,6 +69,7 @@ def build():
     council.inspection = InspectionFactory(service=council.home.service)
     SourceFactory(kind="report", service=council.home.service)
     _quality(council)
+    council.cross_check = a_rule(council.people["performance_team"], left="TST-DUE")
     return council
 
 

@@ -7,7 +7,10 @@ from kpis.collection.models import Actual, ActualDraft, ActualState
 from perfportal.core import clock
 from perfportal.core.concurrency import Conflict
 
-TYPED = ("value", "numerator", "denominator", "marker", "data_status", "commentary", "confirmed")
+TYPED = (
+    "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
+    "confirmed",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from kpis.collection.models.actual import (
     QualityCheck,
     RevisionReason,
 )
+from kpis.collection.models.checks import CheckWaiver, CrossCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.effort import EffortAnswer, EffortShare
 from kpis.collection.models.quality import (
@@ -36,6 +37,10 @@ __all__ = [
     "EffortAnswer",
     "EffortShare",
     "IssueNote",
+    "CheckWaiver",
+    "CollectionRound",
+    "CorrectiveAction",
+    "CrossCheck",
     "QualityCheck",
     "QualityMeasure",
     "RevisionReason",

@@ -98,7 +98,7 @@ def test_cannot_be_posted_to(client, round_):
 def test_query_count_is_flat(client, round_, values, django_assert_num_queries):
     owe(round_, values - 1)
     client.force_login(round_.provider)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         response = client.get(URL)
     assert len(response.context["entries"]) == values
     assert Actual.objects.count() == values
