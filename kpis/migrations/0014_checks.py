@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_audit_triggers'),
-        ('kpis', '0011_corrective_action'),
+        ('kpis', '0013_quality_issues_and_briefings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
