@@ -7,9 +7,9 @@ from kpis.collection.models.actual import (
     ActualDraft,
     ActualRevision,
     ActualState,
-    QualityCheck,
     RevisionReason,
 )
+from kpis.collection.models.check import QualityCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.round import CollectionRound
 
