@@ -21,10 +21,11 @@ DECIDED_BY_TARGET = (Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NO_TARGET)
 def red_needs_words_and_action(actual) -> str | None:
     """A red value needs commentary and a corrective action (domain-rules 4.7 and 10.3).
 
-    Historic values and those that only need a check never come here: nobody is asked to account
-    for the past, nor for official statistics that no service can change alone.
+    Historic values are not asked, even when one is corrected: nobody is to account anew for the
+    past. Values that only need a check never come here: they are official statistics, which no
+    service can change alone.
     """
-    if actual.revision is None:
+    if actual.revision is None or actual.is_historic:
         return None
     due_days = get_due_days([actual.kpi_id])[actual.kpi_id]
     lack = red_lack(actual.revision.commentary, due_days, as_of=clock.today())

@@ -2,17 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection.policies import may_approve_somewhere
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.presenters.approval_duties import action_duty, query_duty, void_duty
+from kpis.collection.presenters.corrective import actions_url
+from kpis.collection.queries.corrective import get_owned, get_seen_of
 from kpis.collection.queries.owed import get_owed
-from kpis.collection.queries.review import get_to_approve, get_to_check
+from kpis.collection.queries.review import (
+    get_open_queries,
+    get_to_approve,
+    get_to_check,
+    get_void_approvals,
+)
+from kpis.collection.views.value_page import rows_for
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Panel, duties, panels
 
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)
 navigation.register(_("Check"), "kpis:checking", Permission.CHECK_VALUES, order=16)
+navigation.register(
+    _("Corrective actions"), "kpis:corrective-list", Permission.VIEW_UNAPPROVED, order=27
+)
 
 
 @panels.register(page="core:home", key="owed", order=10)
@@ -28,10 +41,12 @@ def owed_panel(request, subject=None):
 
 @panels.register(page="core:home", key="to-approve", order=20)
 def approval_panel(request, subject=None):
-    """How many values wait for this service head."""
-    if not request.user.access.holds(Permission.APPROVE_VALUES):
+    """How many values wait for this service head; for a director, only if there are some."""
+    if not may_approve_somewhere(request.user):
         return None
     context = {"count": get_to_approve(request.user).count()}
+    if not context["count"] and not request.user.access.holds(Permission.APPROVE_VALUES):
+        return None
     return Panel(
         _("Waiting for your approval"), "kpis/collection/partials/_home_approve.html", context
     )
@@ -44,3 +59,37 @@ def checking_panel(request, subject=None):
         return None
     context = {"count": get_to_check().count()}
     return Panel(_("Submitted values"), "kpis/collection/partials/_home_check.html", context)
+
+
+@panels.register(page="kpis:kpi-detail", key="corrective", order=15)
+def corrective_panel(request, subject):
+    """What is being done about the KPI, for those who see it before its figures are issued."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    actions = list(get_seen_of(request.user, subject))
+    if not actions:
+        return None
+    in_hand = [action for action in actions if action.state == "open"]
+    return Panel(
+        title=_("Corrective actions"),
+        template="kpis/collection/partials/_kpi_corrective.html",
+        context={"rows": rows_for(request.user, in_hand), "url": actions_url(subject)},
+    )
+
+
+@duties.register(key="approval.queries")
+def query_duties(user, as_of):
+    """Questions of the performance team that wait for this provider's answer."""
+    return [query_duty(check, as_of=as_of) for check in get_open_queries(user)]
+
+
+@duties.register(key="approval.void")
+def void_duties(user, as_of):
+    """Values that have changed since this person approved them."""
+    return [void_duty(actual) for actual in get_void_approvals(user)]
+
+
+@duties.register(key="corrective")
+def corrective_duties(user, as_of):
+    """Corrective actions of this person that are due within two weeks, or late."""
+    return [action_duty(action, as_of=as_of) for action in get_owned(user, as_of=as_of)]

@@ -26,6 +26,15 @@ def waits_words(actual: Actual) -> str:
     return str(WAITS[step]) if step else ""
 
 
+def void_words(actual: Actual) -> str:
+    """In lists: that an approval counts no more; empty where none was given."""
+    if actual.void_by_id is None:
+        return ""
+    if actual.state == ActualState.DRAFT:
+        return _("Opened again after it was approved.")
+    return _("Changed after it was approved.")
+
+
 @dataclass(frozen=True)
 class FieldRow:
     """One field before and after."""

@@ -128,6 +128,10 @@ def actions_url(kpi) -> str:
     return reverse("kpis:kpi-actions", args=[kpi.code])
 
 
+def close_url(action: CorrectiveAction) -> str:
+    return reverse("kpis:corrective-close", args=[action.uid])
+
+
 def overdue_words(count: int) -> str:
     """`3 actions are overdue.`"""
     if not count:

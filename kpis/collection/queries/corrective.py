@@ -60,6 +60,11 @@ def get_actions_for(actual: Actual):
     return CorrectiveAction.objects.filter(counting, kpi=actual.kpi_id).with_people()
 
 
+def get_seen_of(user, kpi: KPI):
+    """The actions of one KPI, if this person sees the KPI; one query."""
+    return _visible(user).filter(kpi=kpi)
+
+
 def get_action(user, uid) -> CorrectiveAction | None:
     """One action, where this person sees its KPI or owns it."""
     action = CorrectiveAction.objects.with_people().filter(uid=uid).first()

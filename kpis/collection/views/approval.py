@@ -48,6 +48,7 @@ def _approval(request, values, *, pages):
         values = [value for value in values if value not in approved]
     rows = _rows(values, {held.actual for held in held_out})
     context = {
+        "rows": rows,
         "groups": row_groups(rows),
         "held_out": held_out,
         "pages": pages if len(pages) > 1 else [],
