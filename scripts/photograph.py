@@ -20,6 +20,10 @@ FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
 TALLER = {
+    "approval": 1500,
+    "approval-void": 1800,
+    "query": 1500,
+    "checking": 1500,
     "trade": 1500,
     "burden": 1900,
     "data-quality": 2300,
@@ -51,6 +55,11 @@ PICTURES = (
     ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
     ("entry-list", "Dan Okafor", "/entry/"),
     ("approval", "Mary Whitlock", "/approval/"),
+    ("approval-void", "Grace Lindqvist", "/entry/2026-27-Q2/CUS-01/"),
+    ("query", "Dan Okafor", "/entry/2026-27-Q2/PLN-01/"),
+    ("corrective", "Martin Sele", "/corrective-actions/"),
+    ("corrective-new", "Mary Whitlock", "/entry/2026-27-Q2/HOU-02/action/"),
+    ("kpi-actions", "Mary Whitlock", "/kpis/HOU-03/actions/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),
     ("data-quality", "Asha Begum", "/data-quality/"),

@@ -4,32 +4,34 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from kpis.assessment.models import Assessment
+from kpis.calculations.approval import red_lack
 from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import Rag
 from kpis.collection.models import Actual, ActualState
+from kpis.collection.presenters import red_lack_words
+from kpis.collection.queries.corrective import get_due_days
 from kpis.collection.queries.facts import get_facts
 from perfportal.core import clock
 from perfportal.core.registries import vetoes
 
-SHORTEST_COMMENTARY = 50
 DECIDED_BY_TARGET = (Rag.GREEN, Rag.AMBER, Rag.RED, Rag.NO_TARGET)
 
 
 @vetoes.register(act="actual.approve")
-def red_needs_commentary(actual) -> str | None:
-    """A red value needs fifty characters of commentary (domain-rules 4.7 and 10.3)."""
-    written = len(actual.revision.commentary.strip()) if actual.revision else 0
-    if written >= SHORTEST_COMMENTARY or status_of(actual) != Rag.RED:
+def red_needs_words_and_action(actual) -> str | None:
+    """A red value needs commentary and a corrective action (domain-rules 4.7 and 10.3).
+
+    Historic values are not asked, even when one is corrected: nobody is to account anew for the
+    past. Values that only need a check never come here: they are official statistics, which no
+    service can change alone.
+    """
+    if actual.revision is None or actual.is_historic:
         return None
-    return _(
-        "%(code)s is red and has no commentary of at least %(least)s characters (%(written)s so "
-        "far): return it, or ask %(who)s to say why and what will be done."
-    ) % {
-        "code": actual.kpi.code,
-        "least": SHORTEST_COMMENTARY,
-        "written": written,
-        "who": actual.kpi.data_provider or _("the data provider"),
-    }
+    due_days = get_due_days([actual.kpi_id])[actual.kpi_id]
+    lack = red_lack(actual.revision.commentary, due_days, as_of=clock.today())
+    if not lack or status_of(actual) != Rag.RED:
+        return None
+    return red_lack_words(actual, lack)
 
 
 @vetoes.register(act="kpis.change_definition")

@@ -6,7 +6,8 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kpis.collection.models import Actual, ActualState
+from kpis.calculations.approval import Route, Step, next_step
+from kpis.collection.models import Actual, ActualState, CorrectiveAction, QualityCheck
 from perfportal.core.access.roles import Permission
 
 ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
@@ -60,23 +61,63 @@ def is_own(user, actual: Actual) -> bool:
 
 
 def check_can_approve(user, actual: Actual) -> None:
-    """The service head of the KPI's service, never of a value that is their own."""
-    if not user.access.may(Permission.APPROVE_VALUES, on=actual):
-        raise PermissionDenied(_("Only the service head approves the values of this service."))
+    """Whoever is asked next: the service head of its service, or the director after them.
+
+    Never of a value that is their own, and never twice by one person. A delegated role is held
+    like any other: it is the person acting who may not have entered the value.
+    """
+    step = next_step(Route(actual.route), actual.steps_done)
+    director = step is Step.DIRECTOR
+    permission = Permission.CONFIRM_VALUES if director else Permission.APPROVE_VALUES
+    if not user.access.may(permission, on=actual):
+        raise PermissionDenied(
+            _("The service head has approved this value. It waits for the director.")
+            if director
+            else _("Only the service head approves the values of this service.")
+        )
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so somebody else must approve it."))
     _refuse_if_locked(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting for approval."))
+    if step is Step.CHECK:
+        raise PermissionDenied(_("This value waits for the performance team's check."))
+    if director and actual.agreed_by_id == user.pk:
+        raise PermissionDenied(_("You have approved this value, so somebody else must confirm it."))
+
+
+def may_approve_somewhere(user) -> bool:
+    """Whether there is a page of approvals for this person: a service head or a director."""
+    held = (Permission.APPROVE_VALUES, Permission.CONFIRM_VALUES)
+    return any(user.access.holds(permission) for permission in held)
+
+
+def check_is_approver(user) -> None:
+    if not may_approve_somewhere(user):
+        raise PermissionDenied(_("Only service heads and directors approve values."))
 
 
 def check_can_check(user, actual: Actual) -> None:
-    """The performance team looks at values that it did not enter itself."""
+    """The performance team looks at values that it did not enter itself, while they wait."""
     user.access.require(Permission.CHECK_VALUES)
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so a colleague must check it."))
+    _refuse_if_locked(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting to be checked."))
+    if actual.route == Route.HEAD_THEN_CHECK and actual.agreed_by_id == user.pk:
+        raise PermissionDenied(_("You have approved this value, so a colleague must check it."))
+
+
+def check_can_answer(user, check: QualityCheck) -> None:
+    """Whoever may enter the value answers a query about it, while it waits for approval."""
+    check_is_entrant(user, check.actual)
+    _refuse_if_locked(check.actual)
+    is_current = check.revision_id == check.actual.revision_id
+    if not check.is_open_query or not is_current or check.actual.state != ActualState.SUBMITTED:
+        raise PermissionDenied(_("This query waits for no answer any more."))
+    if check.by_id == user.pk:
+        raise PermissionDenied(_("You asked this, so the provider must answer it."))
 
 
 def check_can_return(user, actual: Actual) -> None:
@@ -107,9 +148,47 @@ def check_can_revise(user, actual: Actual) -> None:
         raise PermissionDenied(_("This value has not been issued: re-open it instead."))
 
 
+def check_can_raise(user, kpi) -> None:
+    """A corrective action of the KPI: its service head, its provider or the performance team."""
+    access = user.access
+    is_named = user.pk in (kpi.data_provider_id, kpi.deputy_provider_id)
+    if is_named and access.holds(Permission.ENTER_VALUES):
+        return
+    if access.may(Permission.APPROVE_VALUES, on=kpi) or access.holds(Permission.ENTER_ON_BEHALF):
+        return
+    raise PermissionDenied(
+        _(
+            "Only the service head, the provider or the performance team says what is done about "
+            "this KPI."
+        )
+    )
+
+
+def check_can_change_action(user, action: CorrectiveAction) -> None:
+    """Those who may raise one; only while it is in hand."""
+    check_can_raise(user, action.kpi)
+    _refuse_if_closed(action)
+
+
+def check_can_close_action(user, action: CorrectiveAction) -> None:
+    """Its owner, too, says that it is done."""
+    if user.pk != action.owner_id:
+        check_can_raise(user, action.kpi)
+    _refuse_if_closed(action)
+
+
+def _refuse_if_closed(action: CorrectiveAction) -> None:
+    if action.state != CorrectiveAction.State.OPEN:
+        raise PermissionDenied(_("This action is closed. Add another one if more is to be done."))
+
+
 can_enter = _answers(check_can_enter)
 can_check = _answers(check_can_check)
 can_approve = _answers(check_can_approve)
 can_return = _answers(check_can_return)
 can_reopen = _answers(check_can_reopen)
 can_revise = _answers(check_can_revise)
+can_answer = _answers(check_can_answer)
+can_raise = _answers(check_can_raise)
+can_change_action = _answers(check_can_change_action)
+can_close_action = _answers(check_can_close_action)

@@ -8,6 +8,7 @@ from kpis.collection.views import (
     burden,
     checking,
     corrections,
+    corrective,
     cross_checks,
     data_quality,
     entry,
@@ -26,6 +27,22 @@ urlpatterns = [
     path("entry/<str:token>/<str:code>/return/", corrections.entry_return, name="entry-return"),
     path("entry/<str:token>/<str:code>/reopen/", corrections.entry_reopen, name="entry-reopen"),
     path("entry/<str:token>/<str:code>/revise/", corrections.entry_revise, name="entry-revise"),
+    path(
+        "entry/<str:token>/<str:code>/answer/<uuid:uid>/",
+        checking.query_answer,
+        name="query-answer",
+    ),
+    path("entry/<str:token>/<str:code>/action/", corrective.corrective_new, name="corrective-new"),
+    path("corrective-actions/", corrective.corrective_list, name="corrective-list"),
+    path(
+        "corrective-actions/<uuid:uid>/change/",
+        corrective.corrective_change,
+        name="corrective-change",
+    ),
+    path(
+        "corrective-actions/<uuid:uid>/close/", corrective.corrective_close, name="corrective-close"
+    ),
+    path("kpis/<str:code>/actions/", corrective.kpi_actions, name="kpi-actions"),
     path("approval/", approval.approval, name="approval"),
     path("approval/<str:token>/<slug:slug>/", approval.approval_page, name="approval-page"),
     path("checking/", checking.checking, name="checking"),

@@ -5,12 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.collection.actions.quality_measures import measure_round
 from kpis.collection.models import CollectionRound
+from kpis.collection.policies import may_approve_somewhere
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.presenters.approval_duties import action_duty, query_duty, void_duty
+from kpis.collection.presenters.corrective import actions_url
 from kpis.collection.presenters.issues import issue_rows
+from kpis.collection.queries.corrective import get_owned, get_seen_of
 from kpis.collection.queries.effort import get_to_ask, took
 from kpis.collection.queries.issues import get_open_issues_of, get_own_issues, get_unread
 from kpis.collection.queries.owed import get_owed
-from kpis.collection.queries.review import get_to_approve, get_to_check
+from kpis.collection.queries.review import (
+    get_open_queries,
+    get_to_approve,
+    get_to_check,
+    get_void_approvals,
+)
+from kpis.collection.views.value_page import rows_for
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Duty, Panel, Standing, duties, events, evidence, panels
@@ -21,6 +31,9 @@ navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, or
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)
 navigation.register(_("Data quality"), "kpis:data-quality", Permission.VIEW_CMT, order=46)
 navigation.register(_("Check"), "kpis:checking", Permission.CHECK_VALUES, order=16)
+navigation.register(
+    _("Corrective actions"), "kpis:corrective-list", Permission.VIEW_UNAPPROVED, order=27
+)
 
 
 @panels.register(page="core:home", key="owed", order=10)
@@ -36,10 +49,12 @@ def owed_panel(request, subject=None):
 
 @panels.register(page="core:home", key="to-approve", order=20)
 def approval_panel(request, subject=None):
-    """How many values wait for this service head."""
-    if not request.user.access.holds(Permission.APPROVE_VALUES):
+    """How many values wait for this service head; for a director, only if there are some."""
+    if not may_approve_somewhere(request.user):
         return None
     context = {"count": get_to_approve(request.user).count()}
+    if not context["count"] and not request.user.access.holds(Permission.APPROVE_VALUES):
+        return None
     return Panel(
         _("Waiting for your approval"), "kpis/collection/partials/_home_approve.html", context
     )
@@ -114,3 +129,37 @@ def measure_data_quality(*, round_id):
     """The KPIs of data quality get their figures of a round that has been closed."""
     round_ = CollectionRound.objects.select_related("organisation", "locked_by").get(pk=round_id)
     measure_round(by=round_.locked_by, round_=round_)
+
+
+@panels.register(page="kpis:kpi-detail", key="corrective", order=15)
+def corrective_panel(request, subject):
+    """What is being done about the KPI, for those who see it before its figures are issued."""
+    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
+        return None
+    actions = list(get_seen_of(request.user, subject))
+    if not actions:
+        return None
+    in_hand = [action for action in actions if action.state == "open"]
+    return Panel(
+        title=_("Corrective actions"),
+        template="kpis/collection/partials/_kpi_corrective.html",
+        context={"rows": rows_for(request.user, in_hand), "url": actions_url(subject)},
+    )
+
+
+@duties.register(key="approval.queries")
+def query_duties(user, as_of):
+    """Questions of the performance team that wait for this provider's answer."""
+    return [query_duty(check, as_of=as_of) for check in get_open_queries(user)]
+
+
+@duties.register(key="approval.void")
+def void_duties(user, as_of):
+    """Values that have changed since this person approved them."""
+    return [void_duty(actual) for actual in get_void_approvals(user)]
+
+
+@duties.register(key="corrective")
+def corrective_duties(user, as_of):
+    """Corrective actions of this person that are due within two weeks, or late."""
+    return [action_duty(action, as_of=as_of) for action in get_owned(user, as_of=as_of)]

@@ -26,6 +26,7 @@ class Setting:
     choices: dict = field(default_factory=dict)
     lowest: int = 0
     hint: str = ""
+    highest: int | None = None
 
     def check(self, name, value):
         """The value, or a ValidationError that names the setting and what it takes."""
@@ -41,6 +42,10 @@ class Setting:
         if isinstance(value, int) and value < self.lowest:
             raise ValidationError(
                 _("%(name)s: at least %(lowest)s.") % {"name": name, "lowest": self.lowest}
+            )
+        if self.highest is not None and value > self.highest:
+            raise ValidationError(
+                _("%(name)s: at most %(highest)s.") % {"name": name, "highest": self.highest}
             )
         return value
 
@@ -67,6 +72,22 @@ NATIONS = {
     "scotland": _lazy("Scotland"),
     "northern_ireland": _lazy("Northern Ireland"),
 }
+# The codes are the routes of kpis/calculations/approval.py; a test keeps them the same.
+APPROVAL_STEPS = {
+    "service_head": _lazy("The service head approves"),
+    "service_head_then_check": _lazy(
+        "The service head approves, and the performance team checks every value"
+    ),
+    "service_head_then_director": _lazy("The service head approves, then the director"),
+    "check_only": _lazy("One check by the performance team, no approval"),
+}
+
+
+def _approval_of(tier, default="service_head", hint=""):
+    from_now_on = _lazy("Holds for values submitted from then on; what is approved stays approved.")
+    return Setting(default, tier, APPROVAL_STEPS, hint=hint or from_now_on)
+
+
 SETTINGS = {
     "tier1_limit": Setting(
         40,
@@ -106,6 +127,26 @@ SETTINGS = {
     "approval_deadline_wd": Setting(15, _lazy("Working day of approval"), lowest=1),
     "sign_off_deadline_wd": Setting(18, _lazy("Working day of the director's signature"), lowest=1),
     "cmt_wd": Setting(23, _lazy("Working day of the management team's meeting"), lowest=1),
+    "approval_steps_1": _approval_of(_lazy("Approval of Tier 1 values")),
+    "approval_steps_2": _approval_of(
+        _lazy("Approval of Tier 2 values"),
+        default="check_only",
+        hint=_lazy(
+            "Official statistics, which nobody here can change, need an import and one check. "
+            "Holds for values submitted from then on; what is approved stays approved."
+        ),
+    ),
+    "approval_steps_3": _approval_of(_lazy("Approval of Tier 3 values")),
+    "approval_steps_service": _approval_of(_lazy("Approval of service values")),
+    "check_sample_percent": Setting(
+        10,
+        _lazy("Values in a hundred that the performance team checks as a sample"),
+        highest=100,
+        hint=_lazy(
+            "Drawn by lot. What the checks flagged, KPIs whose data quality is low and the first "
+            "value of a new provider are looked at besides. 0 draws none, 100 all."
+        ),
+    ),
     "small_number_threshold": Setting(
         5,
         _lazy("Counts of people that are withheld"),
@@ -130,6 +171,16 @@ SECTIONS = (
     ),
     (_lazy("Timetable of a round"), ("nation", *TIMETABLE)),
     (_lazy("What collecting costs"), ("officer_hour_cost",)),
+    (
+        _lazy("Approval and checks"),
+        (
+            "approval_steps_1",
+            "approval_steps_2",
+            "approval_steps_3",
+            "approval_steps_service",
+            "check_sample_percent",
+        ),
+    ),
 )
 
 

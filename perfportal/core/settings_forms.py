@@ -54,6 +54,7 @@ def _field(setting: Setting) -> forms.Field:
     return forms.IntegerField(
         label=setting.words,
         min_value=setting.lowest,
+        max_value=setting.highest,
         help_text=setting.hint,
         widget=forms.TextInput(attrs=WHOLE | BOLD),
         error_messages={
@@ -61,5 +62,7 @@ def _field(setting: Setting) -> forms.Field:
             % {"label": setting.words, "example": setting.default},
             "min_value": _("%(label)s: at least %(lowest)s")
             % {"label": setting.words, "lowest": setting.lowest},
+            "max_value": _("%(label)s: at most %(highest)s")
+            % {"label": setting.words, "highest": setting.highest},
         },
     )

@@ -15,6 +15,7 @@ from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period, PeriodKind, last_closed, parse_period
 from reporting.actions import publication, reports
 from reporting.demo import words
+from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
 from reporting.demo.quality import look_after
@@ -163,8 +164,9 @@ def collect(people, quarter) -> None:
             if is_in(row, quarter):
                 _enter(people, recipe, row)
     run_jobs()
-    for actual in Actual.objects.with_entry().filter(state="submitted", round__isnull=False):
-        _decide(people, actual)
+    given = Actual.objects.with_entry().filter(state="submitted", round__isnull=False)
+    for actual in given.select_related("kpi__data_provider"):
+        decide(people, actual)
 
 
 def _enter(people, recipe, row) -> None:
@@ -212,23 +214,6 @@ def _entry(recipe, row) -> Entry:
     source = recipe.kpi["source"] or "the service's records"
     text = words.COMMENTARY.get(recipe.code, words.ROUTINE.format(source=source))
     return Entry(**numbers, commentary=text)
-
-
-def _decide(people, actual) -> None:
-    """Queried, returned, left waiting, or approved by the head of its service."""
-    code, team = actual.kpi.code, people["asha.begum"]
-    if code in words.RETURNED:
-        reason = words.RETURNED[code]
-        actuals.return_for_correction(by=team, actual=actual, version=actual.version, reason=reason)
-        return
-    if code in words.QUERIED:
-        actuals.check(by=team, actual=actual, outcome="queried", note=words.QUERIED[code])
-        return
-    if code in words.NOT_APPROVED:
-        return
-    heads = {"Resources": "grace.lindqvist", "Place": "tom.abara", "Communities": "mary.whitlock"}
-    head = people[heads[actual.kpi.service.directorate.name]]
-    actuals.approve(by=head, actual=actual, version=actual.version)
 
 
 def last_quarter(today: dt.date) -> Period:

@@ -46,7 +46,7 @@ RETURNED = {
 QUERIED = {"PLN-01": "Sixteen decisions only: is the September committee included?"}
 NOT_ENTERED = ("CUS-05", "ENV-06")
 DRAFTED = ("LEI-01",)
-NOT_APPROVED = ("HOU-04", "HOU-05", "HOU-08", "ENV-05")
+NOT_APPROVED = ("HOU-02", "HOU-04", "HOU-05", "HOU-08", "ENV-05")
 NO_CASES = ("SVC-03",)
 
 REPORT = {

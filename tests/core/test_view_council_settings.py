@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from kpis.calculations.approval import Route
 from kpis.calculations.codes import ArrowMeans, CompareAt, RagPreset
 from kpis.register.models import LifeCycle
 from perfportal.core.access.roles import Role
@@ -46,7 +47,8 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
     assert shown == NAMES == [
         "tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold",
         "nation", "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
-        "sign_off_deadline_wd", "cmt_wd",
+        "sign_off_deadline_wd", "cmt_wd", "approval_steps_1", "approval_steps_2",
+        "approval_steps_3", "approval_steps_service", "check_sample_percent",
     ]  # fmt: skip
 
 
@@ -54,6 +56,10 @@ def test_the_choices_are_the_codes_of_the_rules():
     assert set(SETTINGS["rag_preset"].choices) == set(RagPreset)
     assert set(SETTINGS["compare_at"].choices) == set(CompareAt)
     assert set(SETTINGS["arrow_means"].choices) == set(ArrowMeans)
+    tiers = {"1": "service_head", "2": "check_only", "3": "service_head", "service": "service_head"}
+    for tier, default in tiers.items():
+        setting = SETTINGS[f"approval_steps_{tier}"]
+        assert (set(setting.choices), setting.default) == (set(Route), default)
 
 
 def test_a_change_is_saved_and_audited_with_before_after_and_reason(client, administrator, council):
@@ -92,6 +98,17 @@ def test_nothing_changed_is_said(client, administrator):
         (
             {"tier1_limit": "many"},
             {"tier1_limit": ["Most active Tier 1 KPIs at once: type a whole number, such as 40"]},
+        ),
+        (
+            {"check_sample_percent": "101"},
+            {
+                "check_sample_percent": [
+                    (
+                        "Values in a hundred that the performance team checks as a sample: at most "
+                        "100"
+                    )
+                ]
+            },
         ),
         ({"reason": " ", "cmt_wd": "25"}, {"reason": ["Why: enter a value"]}),
         (
@@ -166,6 +183,25 @@ def test_nobody_but_an_administrator(client, council, role):
     assert client.get(URL).status_code == 403
     with pytest.raises(PermissionDenied):
         change_settings(by=user, organisation=council, values={"tier1_limit": 50}, reason="More")
+
+
+def test_no_action_sets_a_rate_above_its_highest(council, administrator):
+    with pytest.raises(ValidationError) as refusal:
+        change_settings(
+            by=administrator, organisation=council, values={"check_sample_percent": 101}, reason="x"
+        )
+    assert refusal.value.messages == ["check_sample_percent: at most 100."]
+
+
+def test_the_page_says_how_values_are_approved(client, administrator):
+    text = client.get(URL).content.decode()
+    for words in (
+        "Approval and checks",
+        "The service head approves, and the performance team checks every value",
+        "One check by the performance team, no approval",
+        "Holds for values submitted from then on; what is approved stays approved.",
+    ):
+        assert words in text
 
 
 def test_an_unknown_setting_is_refused(council, administrator):

@@ -1,14 +1,27 @@
-"""The life of a value: submit, check, approve, return, re-open, revise, issue."""
+"""The life of a value: submit, check, approve, return, re-open, revise, issue.
+
+The steps of its approval are in `approvals`; they are called from here like the others.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kpis.calculations.checks import Entry
 from kpis.collection import policies
+from kpis.collection.actions.approvals import HeldOut, answer, approve, approve_page, check
+from kpis.collection.actions.recording import (
+    NOT_APPROVED,
+    NOT_RETURNED,
+    figures,
+    follow,
+    note_check,
+    record,
+    void_approval,
+)
 from kpis.collection.models import (
     Actual,
     ActualDraft,
@@ -17,13 +30,28 @@ from kpis.collection.models import (
     QualityCheck,
     RevisionReason,
 )
+from kpis.collection.queries.routes import route_of
 from kpis.register.queries import definition_for
 from perfportal.core import audit, clock, jobs, submissions
-from perfportal.core.concurrency import Conflict, lock_version, update_if_version
-from perfportal.core.registries import events, vetoes
+from perfportal.core.concurrency import lock_version, update_if_version
 
-NOT_RETURNED = {"returned_by": None, "returned_at": None, "returned_reason": ""}
-NOT_APPROVED = {"approved_by": None, "approved_at": None}
+__all__ = [
+    "NOT_APPROVED",
+    "NOT_RETURNED",
+    "REVISION_KINDS",
+    "HeldOut",
+    "Note",
+    "answer",
+    "approve",
+    "approve_page",
+    "check",
+    "figures",
+    "issue",
+    "reopen",
+    "return_for_correction",
+    "revise",
+    "submit",
+]
 
 
 @dataclass(frozen=True)
@@ -57,77 +85,14 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
         entered_by=by,
         entered_for=entered_for,
         submitted_at=clock.now(),
+        route=route_of(actual.kpi),
         **NOT_RETURNED,
         **NOT_APPROVED,
     )
     ActualDraft.objects.filter(actual=actual).delete()
-    _record(by, "actual.submitted", actual, after=figures(revision), reason=revision.reason)
-    _follow(by, actual, "actual.submitted")
+    record(by, "actual.submitted", actual, after=figures(revision), reason=revision.reason)
+    follow(by, actual, "actual.submitted")
     return actual
-
-
-@transaction.atomic
-def check(*, by, actual: Actual, outcome: str, note: str = "") -> QualityCheck:
-    """The performance team's look at a submitted value; a query needs a note."""
-    policies.check_can_check(by, actual)
-    if outcome == QualityCheck.Outcome.QUERIED and not note.strip():
-        raise ValidationError(_("Say what you want to know."))
-    _record(by, f"actual.{outcome}", actual, reason=note.strip())
-    return _note_check(by, actual, outcome, note)
-
-
-@transaction.atomic
-def approve(*, by, actual: Actual, version: int) -> Actual:
-    """Approve the value as submitted.
-
-    Raises PermissionDenied by policy, ValidationError where something is missing (a red value
-    without commentary), Conflict where the slot has changed since `version`.
-    """
-    policies.check_can_approve(by, actual)
-    objections = vetoes.collect("actual.approve", actual)
-    if objections:
-        raise ValidationError(objections)
-    update_if_version(
-        actual,
-        version=version,
-        state=ActualState.APPROVED,
-        approved_by=by,
-        approved_at=clock.now(),
-    )
-    _record(by, "actual.approved", actual, after=figures(actual.revision))
-    _follow(by, actual, "actual.approved")
-    return actual
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """A value that was not approved with the rest of the page, and why."""
-
-    actual: Actual
-    reasons: list[str]
-
-
-@transaction.atomic
-def approve_page(
-    *, by, chosen: Iterable[tuple[Actual, int]], submission=""
-) -> tuple[list[Actual], list[HeldOut]]:
-    """Approve many values at once; those that need a look are held out, the others go through.
-
-    `chosen` pairs each value with the version that the page showed.
-    """
-    submissions.claim(by=by, key=submission)
-    approved, held_out = [], []
-    for actual, version in chosen:
-        try:
-            approved.append(approve(by=by, actual=actual, version=version))
-        except ValidationError as error:
-            held_out.append(HeldOut(actual, error.messages))
-        except PermissionDenied as error:
-            held_out.append(HeldOut(actual, [f"{actual.kpi.code}: {error}"]))
-        except Conflict:
-            changed = _("%s has changed since you opened the page: look at it again.")
-            held_out.append(HeldOut(actual, [changed % actual.kpi.code]))
-    return approved, held_out
 
 
 @transaction.atomic
@@ -140,7 +105,7 @@ def return_for_correction(
     if not reason.strip():
         raise ValidationError(_("Say what needs to be corrected."))
     if policies.can_check(by, actual):
-        _note_check(by, actual, QualityCheck.Outcome.RETURNED, reason)
+        note_check(by, actual, QualityCheck.Outcome.RETURNED, reason)
     update_if_version(
         actual,
         version=version,
@@ -148,24 +113,33 @@ def return_for_correction(
         returned_by=by,
         returned_at=clock.now(),
         returned_reason=reason.strip(),
+        **NOT_APPROVED,
     )
-    _record(by, "actual.returned", actual, reason=reason.strip())
-    _follow(by, actual, "actual.returned")
+    record(by, "actual.returned", actual, reason=reason.strip())
+    follow(by, actual, "actual.returned")
     return actual
 
 
 @transaction.atomic
 def reopen(*, by, actual: Actual, version: int, reason: str, submission="") -> Actual:
-    """Open a submitted or approved value again; an approval is void from then on."""
+    """Open a submitted or approved value again; an approval is void from then on.
+
+    What was approved, by whom and when, stays in sight until the value is approved anew.
+    """
     submissions.claim(by=by, key=submission)
     policies.check_can_reopen(by, actual)
     if not reason.strip():
         raise ValidationError(_("Say why the value is opened again."))
+    before = _approval(actual)
     update_if_version(
-        actual, version=version, state=ActualState.DRAFT, **NOT_APPROVED, **NOT_RETURNED
+        actual,
+        version=version,
+        state=ActualState.DRAFT,
+        **void_approval(actual),
+        **NOT_RETURNED,
     )
-    _record(by, "actual.reopened", actual, reason=reason.strip())
-    _follow(by, actual, "actual.reopened")
+    record(by, "actual.reopened", actual, before, reason=reason.strip())
+    follow(by, actual, "actual.reopened")
     return actual
 
 
@@ -180,7 +154,8 @@ def revise(*, by, actual: Actual, entry: Entry, version: int, note: Note, submis
     if note.kind not in REVISION_KINDS or not note.reason.strip():
         raise ValidationError(_("Say what kind of revision this is, and why."))
     lock_version(actual, version=version)
-    before = figures(actual.revision)
+    before = figures(actual.revision) | (_approval(actual) or {})
+    voided = void_approval(actual)
     entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
     revision = _new_revision(by, entered_for, actual, entry, note)
     update_if_version(
@@ -191,10 +166,11 @@ def revise(*, by, actual: Actual, entry: Entry, version: int, note: Note, submis
         entered_by=by,
         entered_for=entered_for,
         submitted_at=clock.now(),
-        **NOT_APPROVED,
+        route=route_of(actual.kpi),
+        **voided,
     )
-    _record(by, "actual.revised", actual, before, figures(revision), note.reason)
-    _follow(by, actual, "actual.revised")
+    record(by, "actual.revised", actual, before, figures(revision), note.reason)
+    follow(by, actual, "actual.revised")
     return actual
 
 
@@ -226,21 +202,11 @@ REVISION_KINDS = (
 )
 
 
-def figures(revision: ActualRevision) -> dict:
-    """A revision as the audit trail keeps it."""
-    return {
-        "revision": revision.number,
-        "value": revision.value,
-        "numerator": revision.numerator,
-        "denominator": revision.denominator,
-        "marker": revision.marker,
-        "data_status": revision.data_status,
-        "commentary": revision.commentary,
-    } | _where_given(marker_reason=revision.marker_reason, entered_for=revision.entered_for)
-
-
-def _where_given(**facts) -> dict:
-    return {name: str(fact) for name, fact in facts.items() if fact}
+def _approval(actual: Actual) -> dict | None:
+    """Who had approved a value that is opened again, as the audit trail keeps it."""
+    if actual.approved_by_id is None:
+        return None
+    return {"approved_by": str(actual.approved_by), "approved_at": actual.approved_at.isoformat()}
 
 
 def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRevision:
@@ -264,23 +230,3 @@ def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRe
         reason=note.reason.strip(),
         created_at=clock.now(),
     )
-
-
-def _note_check(by, actual: Actual, outcome: str, note: str) -> QualityCheck:
-    return QualityCheck.objects.create(
-        actual=actual,
-        revision=actual.revision,
-        by=by,
-        at=clock.now(),
-        outcome=outcome,
-        note=note.strip(),
-    )
-
-
-def _record(by, verb, actual, before=None, after=None, reason=""):
-    audit.record(by=by, verb=verb, subject=actual, before=before, after=after, reason=reason)
-
-
-def _follow(by, actual, event):
-    jobs.enqueue("kpis.assess", by=by, dedupe=f"kpi-{actual.kpi_id}", kpi_ids=[actual.kpi_id])
-    events.publish_on_commit(event, actual_id=actual.pk)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
-from kpis.collection.actions.actuals import NOT_APPROVED, NOT_RETURNED, figures
+from kpis.collection.actions.recording import NOT_APPROVED, NOT_RETURNED, figures
 from kpis.collection.imports.actual_rows import ActualRow, read_actuals
 from kpis.collection.imports.planning import Deed, Planner, Step, data_status_of
 from kpis.collection.imports.questions import ask_questions, known_figures
@@ -25,6 +25,7 @@ from kpis.collection.models import (
     CollectionRound,
     RevisionReason,
 )
+from kpis.collection.queries.routes import get_routes
 from kpis.register.imports.report import ImportReport
 from kpis.register.models import KPIDefinition
 from kpis.register.queries import get_kpis_by_code, lock_kpis
@@ -62,7 +63,9 @@ def import_actuals(
         counts = Counter(step.deed for step in steps if step.deed != Deed.REFUSED)
         report.counts.update({deed.value: counts[deed] for deed in Deed if counts[deed]})
         if report.may_be_saved and not dry_run:
-            _Save(by, table.name, historic, _definitions(kpi_ids)).run(steps)
+            tiers = get_routes(organisation)
+            routes = {row.kpi.pk: tiers[row.kpi.tier_id] for row in rows}
+            _Save(by, table.name, historic, _definitions(kpi_ids), routes).run(steps)
     return report
 
 
@@ -100,9 +103,9 @@ def _definitions(kpi_ids) -> dict[int, History]:
 class _Save:
     """Writes the steps: slots, revisions, states, audit events and the job that assesses."""
 
-    def __init__(self, by, source: str, historic: bool, definitions: dict[int, History]):
+    def __init__(self, by, source: str, historic: bool, definitions: dict[int, History], routes):
         self.by, self.source, self.historic = by, source, historic
-        self.definitions, self.now = definitions, clock.now()
+        self.definitions, self.routes, self.now = definitions, routes, clock.now()
         self.state = ActualState.APPROVED if historic else ActualState.SUBMITTED
 
     def run(self, steps: list[Step]) -> None:
@@ -147,6 +150,7 @@ class _Save:
             "entered_by": self.by,
             "entered_for_id": provider if on_behalf else None,
             "submitted_at": None if self.historic else self.now,
+            "route": self.routes[row.kpi.pk],
         }
 
     def _next_numbers(self, kpi_ids) -> dict[int, int]:
@@ -193,6 +197,7 @@ class _Save:
             entered_by=self.by,
             entered_for=revision.entered_for,
             submitted_at=None if self.historic else self.now,
+            route=self.routes[actual.kpi_id],
             **NOT_RETURNED,
             **NOT_APPROVED,
         )

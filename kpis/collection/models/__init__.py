@@ -7,9 +7,9 @@ from kpis.collection.models.actual import (
     ActualDraft,
     ActualRevision,
     ActualState,
-    QualityCheck,
     RevisionReason,
 )
+from kpis.collection.models.check import QualityCheck
 from kpis.collection.models.checks import CheckWaiver, CrossCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.effort import EffortAnswer, EffortShare

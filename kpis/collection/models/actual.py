@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from kpis.calculations.approval import Route, Step
 from kpis.calculations.codes import DataStatus, Marker
 from kpis.collection.models.round import CollectionRound
 from kpis.register.models import KPI, KPIDefinition
@@ -27,6 +28,19 @@ GIVEN = (ActualState.SUBMITTED, ActualState.APPROVED, ActualState.ISSUED)
 APPROVED_OR_ISSUED = (ActualState.APPROVED, ActualState.ISSUED)
 
 
+def _both_or_neither(one: str, other: str) -> Q:
+    return Q(**{f"{one}__isnull": True, f"{other}__isnull": True}) | Q(
+        **{f"{one}__isnull": False, f"{other}__isnull": False}
+    )
+
+
+def _somebody_else(person: str) -> Q:
+    """Not whoever entered the value, nor whom it was entered for."""
+    return (Q(entered_by__isnull=True) | ~Q(**{person: F("entered_by")})) & (
+        Q(entered_for__isnull=True) | ~Q(**{person: F("entered_for")})
+    )
+
+
 class ActualQuerySet(models.QuerySet):
     def for_period(self, period):
         return self.filter(period_kind=period.kind.value, period_start=period.start)
@@ -42,8 +56,9 @@ class ActualQuerySet(models.QuerySet):
     def with_entry(self):
         """With what an entry form shows, in one query."""
         return self.select_related(
-            "revision", "round", "kpi__definition", "kpi__tier", "kpi__service__directorate"
-        )
+            "revision", "round", "kpi__definition", "kpi__tier", "kpi__organisation",
+            "kpi__service__directorate",
+        )  # fmt: skip
 
 
 class Actual(UidModel, PeriodFieldsMixin):
@@ -51,6 +66,11 @@ class Actual(UidModel, PeriodFieldsMixin):
 
     `version` is raised by every write; a write names the version it read (see
     `perfportal.core.concurrency`). A return leads back to draft with the reason kept beside it.
+
+    `route` is how it is approved, as the council's setting was when it was submitted. Each step
+    leaves its person and moment: `agreed_by` the service head where another step follows,
+    `checked_by` the performance team, `approved_by` whoever made it count. `void_by` gave an
+    approval of `void_revision` that counts no more, until the value is approved anew.
     """
 
     kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="actuals")
@@ -67,8 +87,20 @@ class Actual(UidModel, PeriodFieldsMixin):
     entered_by = models.ForeignKey(related_name="+", **PERSON)
     entered_for = models.ForeignKey(related_name="+", **PERSON)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    route = models.CharField(
+        max_length=26, choices=choices(Route), default=Route.SERVICE_HEAD.value
+    )
+    agreed_by = models.ForeignKey(related_name="+", **PERSON)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(related_name="+", **PERSON)
+    checked_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(related_name="+", **PERSON)
     approved_at = models.DateTimeField(null=True, blank=True)
+    void_by = models.ForeignKey(related_name="+", **PERSON)
+    void_at = models.DateTimeField(null=True, blank=True)
+    void_revision = models.ForeignKey(
+        "ActualRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     issued_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(related_name="+", **PERSON)
     returned_at = models.DateTimeField(null=True, blank=True)
@@ -88,9 +120,21 @@ class Actual(UidModel, PeriodFieldsMixin):
                 name="actual_given_has_revision",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=_both_or_neither("approved_by", "approved_at"),
                 name="actual_approval_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=_both_or_neither("agreed_by", "agreed_at"),
+                name="actual_agreement_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=_both_or_neither("checked_by", "checked_at"),
+                name="actual_check_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=_both_or_neither("void_by", "void_at")
+                & _both_or_neither("void_by", "void_revision"),
+                name="actual_void_approval_is_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=APPROVED_OR_ISSUED)
@@ -99,13 +143,43 @@ class Actual(UidModel, PeriodFieldsMixin):
                 name="actual_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True)
-                | (
-                    (Q(entered_by__isnull=True) | ~Q(approved_by=F("entered_by")))
-                    & (Q(entered_for__isnull=True) | ~Q(approved_by=F("entered_for")))
-                ),
+                condition=Q(approved_by__isnull=True) | _somebody_else("approved_by"),
                 name="actual_nobody_approves_their_own",
                 violation_error_message="Nobody approves what they entered themselves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | _somebody_else("agreed_by"),
+                name="actual_nobody_agrees_their_own",
+                violation_error_message="Nobody approves what they entered themselves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | _somebody_else("checked_by"),
+                name="actual_nobody_checks_their_own",
+                violation_error_message="Nobody checks what they entered themselves.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=APPROVED_OR_ISSUED)
+                | Q(is_historic=True)
+                | Q(route="service_head")
+                | Q(route="check_only", checked_by__isnull=False)
+                | Q(route="service_head_then_check", agreed_by__isnull=False)
+                & Q(checked_by__isnull=False)
+                | Q(route="service_head_then_director", agreed_by__isnull=False),
+                name="actual_approved_by_every_step",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True)
+                | ~Q(route="service_head_then_check")
+                | Q(checked_by__isnull=True)
+                | ~Q(checked_by=F("agreed_by")),
+                name="actual_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True)
+                | ~Q(route="service_head_then_director")
+                | Q(approved_by__isnull=True)
+                | ~Q(approved_by=F("agreed_by")),
+                name="actual_two_people_approve",
             ),
             models.CheckConstraint(
                 condition=Q(returned_at__isnull=True, returned_by__isnull=True, returned_reason="")
@@ -119,6 +193,12 @@ class Actual(UidModel, PeriodFieldsMixin):
 
     def access_place(self):
         return self.kpi.access_place()
+
+    @property
+    def steps_done(self) -> frozenset[Step]:
+        """The steps of its approval that somebody has taken for the current revision."""
+        taken = {Step.SERVICE_HEAD: self.agreed_by_id, Step.CHECK: self.checked_by_id}
+        return frozenset(step for step, person in taken.items() if person)
 
 
 class RevisionReason(models.TextChoices):
@@ -180,25 +260,3 @@ class ActualDraft(models.Model):
 
     def __str__(self):
         return f"draft of {self.actual}"
-
-
-class QualityCheck(UidModel):
-    """The performance team's look at one submitted revision."""
-
-    class Outcome(models.TextChoices):
-        PASSED = "passed", "Checked"
-        QUERIED = "queried", "Queried"
-        RETURNED = "returned", "Returned"
-
-    actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="checks")
-    revision = models.ForeignKey(ActualRevision, on_delete=models.PROTECT, related_name="checks")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    outcome = models.CharField(max_length=8, choices=Outcome.choices)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["at"]
-
-    def __str__(self):
-        return f"{self.actual}: {self.get_outcome_display()}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpis.collection.models import GIVEN, Actual, ActualState
+from kpis.collection.presenters.approval import void_words, waits_words
 from kpis.collection.presenters.figures import day_words, value_url
 
 STATE_ORDER = ("returned", "overdue", "due", "draft", "submitted", "approved", "issued")
@@ -49,7 +50,7 @@ def slot_words(group: str) -> tuple[str, str]:
         "overdue": (_("Overdue"), "red"),
         "due": (_("Due"), "yellow"),
         "draft": (_("Draft"), "blue"),
-        "submitted": (_("Waits for approval"), "grey"),
+        "submitted": (_("Submitted"), "grey"),
         "approved": (_("Approved"), "green"),
         "issued": (_("Issued"), "green"),
     }[group]
@@ -58,6 +59,7 @@ def slot_words(group: str) -> tuple[str, str]:
 def owed_row(actual: Actual, *, as_of, on_behalf="") -> OwedRow:
     group = slot_group(actual, as_of=as_of)
     words, colour = slot_words(group)
+    words = waits_words(actual) or words
     return OwedRow(
         code=actual.kpi.code,
         title=actual.kpi.title,
@@ -66,7 +68,7 @@ def owed_row(actual: Actual, *, as_of, on_behalf="") -> OwedRow:
         state_words=words,
         colour=colour,
         deadline=day_words(actual.due_on),
-        reason=actual.returned_reason if group == "returned" else "",
+        reason=actual.returned_reason if group == "returned" else void_words(actual),
         url=value_url(actual, on_behalf),
     )
 

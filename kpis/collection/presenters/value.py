@@ -140,8 +140,10 @@ WHAT = {
     "approved": gettext_lazy("Approved"),
     "issued": gettext_lazy("Issued in a report"),
     "revised": gettext_lazy("Revised"),
+    "agreed": gettext_lazy("Approved by the service head"),
     "passed": gettext_lazy("Checked"),
     "queried": gettext_lazy("Queried"),
+    "answered": gettext_lazy("Query answered"),
     "imported": gettext_lazy("Imported"),
 }
 FIGURES = ("value", "numerator", "denominator")
@@ -161,13 +163,19 @@ def _history_row(event, sheet) -> HistoryRow:
     whom = after.get("entered_for")
     who = _("%(who)s for %(whom)s") % {"who": event.actor_name, "whom": whom}
     return HistoryRow(
-        what=str(WHAT.get(verb, verb.replace("_", " ").capitalize())),
+        what=str(WHAT.get(verb, verb.replace("_", " ").capitalize())) + _void(event),
         figure=f"{figure}: {why}" if why else figure,
         who=who if whom else event.actor_name,
         when=moment_words(event.at),
         reason=event.reason,
         commentary=after.get("commentary") or "",
     )
+
+
+def _void(event) -> str:
+    """That an approval counts no more from here on."""
+    who = (event.before or {}).get("approved_by")
+    return _(", the approval by %s is void") % who if who else ""
 
 
 @dataclass(frozen=True)

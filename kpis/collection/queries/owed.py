@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 
 from kpis.collection.models import Actual, ActualState, CollectionRound
+from kpis.collection.queries.review import with_checks
 from perfportal.core.models import AuditEvent, User
 from perfportal.core.periods import Period
 
@@ -50,8 +51,9 @@ def get_round(organisation, period: Period) -> CollectionRound | None:
 def get_slot(user, code: str, period: Period) -> Actual | None:
     """One KPI's slot in a period, where this person may see the KPI; else None."""
     slots = Actual.objects.for_period(period).filter(kpi__code=code).with_entry()
-    people = ("kpi__data_provider", "entered_by", "entered_for", "returned_by", "draft")
-    slot = slots.select_related(*people).first()
+    people = ("kpi__data_provider", "entered_by", "entered_for", "returned_by", "draft",
+              "agreed_by", "checked_by", "approved_by", "void_by", "void_revision")  # fmt: skip
+    slot = with_checks(slots.select_related(*people)).first()
     if slot is None:
         return None
     visible = type(slot.kpi).objects.filter(pk=slot.kpi_id).visible_to(user).exists()

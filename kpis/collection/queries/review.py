@@ -1,19 +1,42 @@
-"""Submitted values, for those who approve and those who check."""
+"""Submitted values, for those who approve and those who check.
 
-from django.db.models import Q
+Historic values are in nobody's queue: they come approved, and nothing here looks beyond what has
+been submitted.
+"""
 
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q
+
+from kpis.calculations.approval import Route
 from kpis.calculations.assess import Assessed, assess_series
-from kpis.collection.models import Actual, ActualState
+from kpis.calculations.codes import Rag
+from kpis.collection.models import Actual, ActualState, QualityCheck
 from kpis.collection.queries.facts import get_facts
 from perfportal.core.access.roles import Permission, Scope
 
+RATED = (Rag.GREEN, Rag.AMBER, Rag.RED)
+PEOPLE = ("entered_by", "entered_for", "agreed_by", "checked_by", "void_by", "void_revision")
+
 
 def get_to_approve(user):
-    """Submitted values of the services that this person heads, except their own."""
-    services = user.access.scope_ids(Permission.APPROVE_VALUES, Scope.SERVICE)
+    """Submitted values for which this person is asked next, except their own.
+
+    A service head for those of the services they head; a director for those of the directorate
+    that its service head has approved and that the council has put before directors.
+    """
+    access = user.access
+    services = access.scope_ids(Permission.APPROVE_VALUES, Scope.SERVICE)
+    directorates = access.scope_ids(Permission.CONFIRM_VALUES, Scope.DIRECTORATE)
+    by_head = Q(kpi__service__in=services, agreed_by__isnull=True) & ~Q(route=Route.CHECK_ONLY)
+    by_director = Q(
+        kpi__service__directorate__in=directorates,
+        route=Route.HEAD_THEN_DIRECTOR,
+        agreed_by__isnull=False,
+    ) & ~Q(agreed_by=user)
     return (
         _submitted()
-        .filter(kpi__service__in=services)
+        .filter(by_head | by_director)
         .exclude(Q(entered_by=user) | Q(entered_for=user))
         .order_by("kpi__service__name", "-round__period_start", "kpi__code", "period_start")
     )
@@ -29,25 +52,78 @@ def of_round(values, period):
     return values.filter(round__period_kind=period.kind.value, round__period_start=period.start)
 
 
-def get_assessed(values, *, as_of) -> dict[int, Assessed]:
+@dataclass(frozen=True)
+class Judged:
+    """What the rules make of a value, and the status of the last rated period before it."""
+
+    now: Assessed
+    before: Rag | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the status is of another colour than last time."""
+        return self.before is not None and self.now.rag in RATED and self.now.rag != self.before
+
+
+def get_judged(values, *, as_of) -> dict[int, Judged]:
     """What the rules make of these values now, by primary key: the stored result may lag behind.
 
     Four queries, however many values.
     """
     by_key = {(value.kpi_id, value.period.key): value.pk for value in values}
-    facts = get_facts({value.kpi_id for value in values})
-    return {
-        by_key[key]: result
-        for kpi in facts
-        for result in assess_series(kpi, as_of=as_of)
-        if (key := (kpi.id, result.period.key)) in by_key
-    }
+    judged = {}
+    for kpi in get_facts({value.kpi_id for value in values}):
+        before = {}
+        for result in assess_series(kpi, as_of=as_of):
+            kind = result.period.kind
+            if pk := by_key.get((kpi.id, result.period.key)):
+                judged[pk] = Judged(result, before.get(kind))
+            if result.rag in RATED:
+                before[kind] = result.rag
+    return judged
+
+
+def get_open_queries(user):
+    """What the performance team asks of this person about values that still wait."""
+    return (
+        QualityCheck.objects.filter(
+            Q(actual__kpi__data_provider=user) | Q(actual__kpi__deputy_provider=user),
+            outcome=QualityCheck.Outcome.QUERIED,
+            answer="",
+            revision=F("actual__revision"),
+            actual__state=ActualState.SUBMITTED,
+        )
+        .select_related("by", "actual__kpi", "actual__round")
+        .order_by("at")
+    )
+
+
+def get_void_approvals(user):
+    """Values that this person had approved and that have been opened again or changed since."""
+    waiting = (ActualState.DRAFT, ActualState.SUBMITTED)
+    return (
+        Actual.objects.filter(void_by=user, state__in=waiting)
+        .with_entry()
+        .select_related("void_by", "void_revision")
+        .order_by("kpi__code", "period_start")
+    )
+
+
+def get_check(user, actual: Actual, uid) -> QualityCheck | None:
+    """One check of a value that has been found for this person."""
+    check = QualityCheck.objects.filter(actual=actual, uid=uid).select_related("by").first()
+    if check:
+        check.actual = actual
+    return check
+
+
+def with_checks(values):
+    """With what was asked, answered and found, oldest first, in one query more."""
+    checks = QualityCheck.objects.select_related("by", "answered_by").order_by("at", "pk")
+    return values.prefetch_related(Prefetch("checks", checks))
 
 
 def _submitted():
-    return (
-        Actual.objects.filter(state=ActualState.SUBMITTED)
-        .with_entry()
-        .select_related("entered_by", "entered_for")
-        .prefetch_related("checks")
+    return with_checks(
+        Actual.objects.filter(state=ActualState.SUBMITTED).with_entry().select_related(*PEOPLE)
     )

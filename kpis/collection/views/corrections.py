@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +26,7 @@ def entry_return(request, token, code):
     form = reason_form(actual, "return", data=request.POST)
     if not form.is_valid():
         policies.check_can_return(request.user, actual)
-        return render_value(request, actual, return_form=form)
+        return _asked_again(request, actual, form)
     act = actuals.return_for_correction
     return _done(request, actual, form, act, _("%s has been returned."))
 
@@ -42,6 +43,29 @@ def entry_reopen(request, token, code):
     return _done(request, actual, form, actuals.reopen, _("%s is open again."))
 
 
+def _asked_again(request, actual, form) -> HttpResponse:
+    """Where the form stood on the page of approvals, that page says what is missing."""
+    if back := approvals_url(request, actual):
+        for sentences in form.errors.values():
+            messages.warning(request, f"{actual.kpi.code}: {sentences[0]}")
+        return redirect(back)
+    return render_value(request, actual, return_form=form)
+
+
+def approvals_url(request, actual) -> str:
+    """The page of approvals that a form was sent from, if it was."""
+    places = {
+        "approval": lambda: reverse("kpis:approval"),
+        "approval-page": lambda: reverse(
+            "kpis:approval-page", args=[actual.round.period.token, actual.kpi.service.slug]
+        ),
+    }
+    name = request.POST.get("back", "")
+    if name == "approval-page" and not (actual.round and actual.kpi.service):
+        return ""
+    return places[name]() if name in places else ""
+
+
 def _done(request, actual, form, act, words) -> HttpResponse:
     try:
         act(by=request.user, actual=actual, **form.cleaned_data)
@@ -49,7 +73,7 @@ def _done(request, actual, form, act, words) -> HttpResponse:
         messages.info(request, _("This form was sent before; it was saved once."))
     else:
         messages.success(request, words % actual.kpi.code)
-    return redirect(value_url(actual))
+    return redirect(approvals_url(request, actual) or value_url(actual))
 
 
 @access_rule(SIGNED_IN)

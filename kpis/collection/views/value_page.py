@@ -6,10 +6,19 @@ from django.shortcuts import render
 from kpis.collection import policies
 from kpis.collection.entry_forms import draft_form, entry_form, reason_form
 from kpis.collection.models import Actual
-from kpis.collection.presenters import beside_page, entry_block, history_rows
+from kpis.collection.presenters import (
+    approval_block,
+    beside_page,
+    corrective_rows,
+    entry_block,
+    history_rows,
+)
 from kpis.collection.presenters.figures import late_words
+from kpis.collection.queries.approvers import get_asked
 from kpis.collection.queries.beside import Beside, get_beside
+from kpis.collection.queries.corrective import get_actions_for
 from kpis.collection.queries.owed import get_history, get_slot
+from perfportal.core import clock, submissions
 from perfportal.core.periods import Period, PeriodError, parse_period
 
 
@@ -46,10 +55,35 @@ def render_value(request, actual: Actual, *, form=None, beside=None, **own_forms
         "return_form": _asked(policies.can_return, request, actual, "return"),
         "reopen_form": _asked(policies.can_reopen, request, actual, "reopen"),
         "can_revise": policies.can_revise(request.user, actual),
+        **_about_approval(request, actual),
         **own_forms,
     }
     status = 422 if came_back else 200
     return render(request, "kpis/collection/entry_value.html", context, status=status)
+
+
+def _about_approval(request, actual: Actual) -> dict:
+    """Who is asked next, what was asked, what is done about a miss."""
+    block = approval_block(actual, get_asked(actual, on=clock.today()))
+    answerable = [row for row in block.queries if row.is_open]
+    may_answer = all(policies.can_answer(request.user, row.check) for row in answerable)
+    return {
+        "approval": block,
+        "can_answer": bool(answerable) and may_answer,
+        "answer_key": submissions.new_key(),
+        "corrective": rows_for(request.user, get_actions_for(actual)),
+        "can_raise": policies.can_raise(request.user, actual.kpi),
+    }
+
+
+def rows_for(user, actions):
+    """Corrective actions with what this person may do with each of them."""
+    return corrective_rows(
+        actions,
+        as_of=clock.today(),
+        may_change=lambda action: policies.can_change_action(user, action),
+        may_close=lambda action: policies.can_close_action(user, action),
+    )
 
 
 def block_of(request, actual: Actual, beside: Beside, form=None):

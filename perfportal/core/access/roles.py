@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ENTER_ON_BEHALF = "enter_on_behalf"
     CHECK_VALUES = "check_values"
     APPROVE_VALUES = "approve_values"
+    CONFIRM_VALUES = "confirm_values"
     SIGN_SCORECARD = "sign_scorecard"
     MANAGE_REGISTER = "manage_register"
     MANAGE_ROUNDS = "manage_rounds"
@@ -117,6 +118,7 @@ ROLE_RULES = {
         P.VIEW_UNAPPROVED,
         P.VIEW_UNISSUED,
         P.VIEW_CMT,
+        P.CONFIRM_VALUES,
         P.SIGN_SCORECARD,
         P.APPROVE_TARGETS,
         P.AGREE_PUBLICATION,

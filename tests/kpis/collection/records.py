@@ -1,14 +1,16 @@
-"""Records of the checks, made as the performance team makes them."""
+"""Rules, waivers, corrective actions and settings for tests of collection."""
 
 import datetime as dt
 
-from kpis.collection.actions import waivers
+from kpis.collection.actions import corrective, waivers
 from kpis.collection.models import CrossCheck
 from perfportal.core import clock
 from perfportal.core.models import get_organisation
 
 START = dt.date(2026, 4, 1)
 SENTENCE = "A part and its whole."
+WHAT = "Two agency assessors clear the old claims."
+DUE = dt.date(2026, 11, 30)
 
 
 def rule_facts(**facts):
@@ -45,3 +47,19 @@ def a_waiver(by, kpi, **facts):
         "review_on": dt.date(2027, 3, 31),
     }
     return waivers.switch_off(by=by, kpi=kpi, **(usual | facts))
+
+
+def a_plan(owner, **changes) -> corrective.Plan:
+    return corrective.Plan(**({"what": WHAT, "owner": owner, "due_on": DUE} | changes))
+
+
+def an_action(actual, *, by, owner=None, **changes):
+    """A corrective action for a value, due at the end of November."""
+    return corrective.raise_(by=by, actual=actual, plan=a_plan(owner or by, **changes))
+
+
+def a_setting(**values) -> None:
+    """The council's settings as if an administrator had set them."""
+    council = get_organisation()
+    council.settings = council.settings | values
+    council.save(update_fields=["settings"])

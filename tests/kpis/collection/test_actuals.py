@@ -12,6 +12,7 @@ from kpis.collection.models import Actual, ActualRevision, ActualState
 from perfportal.core.concurrency import Conflict
 from perfportal.core.models import AuditEvent, Job
 from perfportal.core.submissions import AlreadySubmitted, new_key
+from tests.kpis.collection.records import an_action
 
 LONG = "Fewer direct debits after the system change; reminders go out weekly from November on."
 
@@ -130,15 +131,24 @@ def test_the_database_refuses_an_approval_of_ones_own(round_):
 def test_a_red_value_without_commentary_is_not_approved(round_):
     low = Entry(numerator=Decimal(26_000_000), denominator=Decimal(48_600_000))
     actual = submit(round_, entry=low)
-    with pytest.raises(ValidationError, match="FIN-01 is red and has no commentary"):
+    with pytest.raises(ValidationError) as refusal:
         actuals.approve(by=round_.head, actual=actual, version=actual.version)
+    assert refusal.value.messages == [
+        (
+            "FIN-01 is red: it needs a commentary of at least 50 characters (0 so far) and a "
+            "corrective action (none yet): return it to Priya Nair, or add the action yourself."
+        )
+    ]
     actual.refresh_from_db()
     assert actual.state == ActualState.SUBMITTED
 
 
-def test_a_red_value_with_commentary_is_approved(round_):
+def test_a_red_value_with_commentary_and_corrective_action_is_approved(round_):
     low = Entry(numerator=Decimal(26_000_000), denominator=Decimal(48_600_000), commentary=LONG)
     actual = submit(round_, entry=low)
+    with pytest.raises(ValidationError, match="it needs a corrective action"):
+        actuals.approve(by=round_.head, actual=actual, version=actual.version)
+    an_action(actual, by=round_.head)
     actuals.approve(by=round_.head, actual=actual, version=actual.version)
     assert actual.state == ActualState.APPROVED
 
@@ -149,7 +159,12 @@ def test_a_page_is_approved_with_those_that_need_a_look_held_out(round_):
     approved, held_out = actuals.approve_page(by=round_.head, chosen=[(actual, actual.version)])
     assert approved == []
     assert [held.actual for held in held_out] == [actual]
-    assert held_out[0].reasons[0].startswith("FIN-01 is red and has no commentary")
+    assert held_out[0].reasons == [
+        (
+            "FIN-01 is red: it needs a commentary of at least 50 characters (0 so far) and a "
+            "corrective action (none yet): return it to Priya Nair, or add the action yourself."
+        )
+    ]
 
 
 def test_returned_corrected_and_submitted_again_leaves_three_entries(round_):

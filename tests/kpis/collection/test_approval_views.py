@@ -59,8 +59,9 @@ class TestApproval:
         response = client.post("/approval/", chosen | versions)
         assert [held.actual for held in response.context["held_out"]] == [red]
         assert (
-            "RED-01 is red and has no commentary of at least 50 characters (4 so far)"
-            in response.content.decode()
+            "RED-01 is red: it needs a commentary of at least 50 characters (4 so far) and a "
+            "corrective action (none yet): return it to the data provider, or add the action "
+            "yourself." in response.content.decode()
         )
         states = Actual.objects.order_by("pk").values_list("state", flat=True)
         assert list(states) == ["approved", "approved", "submitted"]
@@ -112,7 +113,7 @@ class TestApproval:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.head)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(18):
             client.get("/approval/")
 
 
@@ -121,7 +122,8 @@ class TestChecking:
         client.force_login(round_.team)
         client.post(f"/checking/{submitted.uid}/", {"outcome": "passed"})
         assert submitted.checks.get().by == round_.team
-        assert client.get("/checking/").context["rows"][0].review.checks == ["Checked"]
+        row = client.get("/checking/").context["rows"][0]
+        assert (row.said, row.why) == (["Checked by Asha Begum on 9 October 2026"], "Looked at")
 
     def test_a_query_needs_a_note(self, client, round_, submitted):
         client.force_login(round_.team)
@@ -137,10 +139,10 @@ class TestChecking:
         )
         client.force_login(round_.team)
         rows = client.get("/checking/2026-27-Q2/").context["rows"]
-        assert rows[0].review.actual == jump
+        assert rows[0].actual == jump
         assert rows[0].flags == ["90 differs by more than 25% from 50 in Q1 2026/27: say why."]
         assert rows[0].why == "Flagged by the checks"
-        assert {row.review.actual for row in rows} == {jump, plain, submitted}
+        assert {row.actual for row in rows} == {jump, plain, submitted}
 
     def test_a_colleague_checks_what_one_entered(self, client, round_):
         ActualFactory(kpi=round_.kpi, period=QUARTER.next(), state="submitted", round=round_.round)
@@ -167,7 +169,7 @@ class TestChecking:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.team)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             client.get("/checking/")
 
 

@@ -248,7 +248,7 @@ class TestRulesBetweenKpis:
         other(50)
         client.force_login(round_.team)
         rows = client.get("/checking/2026-27-Q2/").context["rows"]
-        flagged = {row.review.actual.kpi.code: row.flags for row in rows}
+        flagged = {row.actual.kpi.code: row.flags for row in rows}
         assert flagged["FIN-01"] == [
             "A part and its whole. FIN-01 is 55.56 and should be at most FIN-02, which is 50."
         ]
@@ -306,4 +306,4 @@ def test_the_reason_of_a_marker_reaches_the_approver(client, round_):
     )
     client.force_login(round_.team)
     rows = client.get("/checking/").context["rows"]
-    assert [row.review.figure for row in rows] == ["not available: The supplier is late."]
+    assert [row.figure for row in rows] == ["not available: The supplier is late."]
