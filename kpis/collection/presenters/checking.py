@@ -10,7 +10,7 @@ from kpis.calculations.approval import Step
 from kpis.calculations.sampling import Candidate, WhyChecked, why_checked
 from kpis.collection.models import Actual
 from kpis.collection.presenters.approval import query_rows, step_words, void_note, waits_words
-from kpis.collection.presenters.figures import figure_words, value_url
+from kpis.collection.presenters.figures import answer_words, value_url
 from kpis.collection.presenters.review import flags_of, who_words
 from kpis.collection.queries.approvers import step_of
 from kpis.collection.queries.beside import Beside
@@ -72,7 +72,7 @@ def _check_row(actual: Actual, beside: Beside, facts: SampleFacts, percent: int)
     words, colour = place or WHY.get(why, ("", ""))
     return _rank(why, place), CheckRow(
         actual=actual,
-        figure=figure_words(actual.revision, actual.kpi.definition),
+        figure=answer_words(actual.revision, actual.kpi.definition),
         period=actual.period.short_label,
         who=who_words(actual),
         url=value_url(actual),
