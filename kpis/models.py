@@ -7,6 +7,7 @@ from kpis.collection.models import (
     ActualRevision,
     CollectionRound,
     CorrectiveAction,
+    Evidence,
     QualityCheck,
 )
 from kpis.register.models import (
@@ -43,6 +44,7 @@ __all__ = [
     "CollectionRound",
     "CorrectiveAction",
     "DataSource",
+    "Evidence",
     "KPIDefinition",
     "KpiTask",
     "Milestone",

@@ -1,6 +1,13 @@
 """From a slot to its entry form: what stands in it at first, and what it is checked against."""
 
-from kpis.collection.forms import EntryForm, ReasonForm, RevisionForm, earlier_figure
+from kpis.collection.forms import (
+    EntryForm,
+    FinalForm,
+    LaterForm,
+    ReasonForm,
+    RevisionForm,
+    earlier_figure,
+)
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import Beside, earlier_for_checks
 from perfportal.core import submissions
@@ -24,6 +31,15 @@ def revision_form(actual: Actual, beside: Beside, *, data=None) -> RevisionForm:
     return RevisionForm(
         data, **_surroundings(actual, beside), initial=_first(actual, given(actual))
     )
+
+
+def final_form(actual: Actual, beside: Beside, *, data=None) -> FinalForm:
+    return FinalForm(data, **_surroundings(actual, beside), initial=_first(actual, given(actual)))
+
+
+def later_form(actual: Actual, *, data=None) -> LaterForm:
+    """When the final figure is expected instead; it stands on one page with the final figure."""
+    return LaterForm(data, initial=_first(actual, {}), auto_id="later-%s")
 
 
 def reason_form(actual: Actual, act: str, *, data=None) -> ReasonForm:

@@ -6,7 +6,8 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kpis.collection.models import Actual, ActualState
+from kpis.calculations.codes import NOT_FINAL
+from kpis.collection.models import APPROVED_OR_ISSUED, GIVEN, Actual, ActualState
 from perfportal.core.access.roles import Permission
 
 ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
@@ -26,7 +27,8 @@ def _answers(check):
 
 
 def _refuse_if_locked(actual: Actual) -> None:
-    if actual.round_id and actual.round.locked_at:
+    """A closed round ends its collection; the revision of an issued value comes after it."""
+    if actual.round_id and actual.round.locked_at and not actual.has_been_issued:
         raise PermissionDenied(_("The round is closed. Ask the performance team to open it again."))
 
 
@@ -90,7 +92,7 @@ def check_can_reopen(user, actual: Actual) -> None:
     """The performance team, until the value has been issued in a report."""
     user.access.require(Permission.MANAGE_ROUNDS)
     _refuse_if_locked(actual)
-    if actual.state == ActualState.ISSUED:
+    if actual.has_been_issued:
         raise PermissionDenied(
             _("This value has been issued in a report: change it by a revision with a reason.")
         )
@@ -100,11 +102,26 @@ def check_can_reopen(user, actual: Actual) -> None:
 
 def check_can_revise(user, actual: Actual) -> None:
     """An issued value is changed by its provider or the performance team, as a revision."""
+    _check_is_reviser(user, actual)
+    if not actual.has_been_issued:
+        raise PermissionDenied(_("This value has not been issued: re-open it instead."))
+    if actual.state not in APPROVED_OR_ISSUED:
+        raise PermissionDenied(
+            _("A revision of this value is under way: have it approved or returned first.")
+        )
+
+
+def check_can_finalise(user, actual: Actual) -> None:
+    """The final figure of a provisional one, by the same people, once the figure was given."""
+    _check_is_reviser(user, actual)
+    _refuse_if_locked(actual)
+    if actual.state not in GIVEN or actual.revision.data_status not in NOT_FINAL:
+        raise PermissionDenied(_("This figure is not provisional: nothing is left to confirm."))
+
+
+def _check_is_reviser(user, actual: Actual) -> None:
     if not (is_provider(user, actual) or user.access.holds(Permission.ENTER_ON_BEHALF)):
         raise PermissionDenied(_("Only the provider or the performance team revises a value."))
-    _refuse_if_locked(actual)
-    if actual.state != ActualState.ISSUED:
-        raise PermissionDenied(_("This value has not been issued: re-open it instead."))
 
 
 can_enter = _answers(check_can_enter)
@@ -113,3 +130,4 @@ can_approve = _answers(check_can_approve)
 can_return = _answers(check_can_return)
 can_reopen = _answers(check_can_reopen)
 can_revise = _answers(check_can_revise)
+can_finalise = _answers(check_can_finalise)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kpis.collection.views import approval, checking, corrections, entry, owed, rounds
+from kpis.collection.views import (
+    approval,
+    checking,
+    corrections,
+    entry,
+    evidence,
+    finals,
+    owed,
+    rounds,
+    sheet,
+)
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
@@ -12,6 +22,16 @@ urlpatterns = [
     path("entry/<str:token>/<str:code>/return/", corrections.entry_return, name="entry-return"),
     path("entry/<str:token>/<str:code>/reopen/", corrections.entry_reopen, name="entry-reopen"),
     path("entry/<str:token>/<str:code>/revise/", corrections.entry_revise, name="entry-revise"),
+    path("entry/<str:token>/<str:code>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("entry/<str:token>/<str:code>/final/", finals.entry_final, name="entry-final"),
+    path(
+        "entry/<str:token>/<str:code>/final/later/",
+        finals.entry_final_later,
+        name="entry-final-later",
+    ),
+    path("entry/<str:token>/<str:code>/sheet/", sheet.entry_sheet, name="entry-sheet"),
+    path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence-file"),
+    path("evidence/<uuid:uid>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("approval/", approval.approval, name="approval"),
     path("approval/<str:token>/<slug:slug>/", approval.approval_page, name="approval-page"),
     path("checking/", checking.checking, name="checking"),

@@ -2,12 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection import objections
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.presenters.finals import final_duty
+from kpis.collection.queries.finals import get_final_owed
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import get_to_approve, get_to_check
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Panel, duties, panels
+
+__all__ = ["objections"]
 
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
@@ -44,3 +49,11 @@ def checking_panel(request, subject=None):
         return None
     context = {"count": get_to_check().count()}
     return Panel(_("Submitted values"), "kpis/collection/partials/_home_check.html", context)
+
+
+@duties.register(key="final_values")
+def final_values(user, as_of):
+    """The final figures of provisional values that this person gave or is named for."""
+    if not user.access.holds(Permission.ENTER_VALUES):
+        return []
+    return [final_duty(actual, as_of) for actual in get_final_owed(user, as_of=as_of)]

@@ -9,31 +9,23 @@ from django.utils.translation import gettext as _
 
 from kpis.calculations.checks import Entry
 from kpis.collection import policies
+from kpis.collection.actions.versions import Note, figures, new_revision
 from kpis.collection.models import (
+    REVISION_KINDS,
     Actual,
     ActualDraft,
-    ActualRevision,
     ActualState,
+    Evidence,
     QualityCheck,
     RevisionReason,
 )
-from kpis.register.queries import definition_for
+from kpis.collection.queries.finals import final_day
 from perfportal.core import audit, clock, jobs, submissions
 from perfportal.core.concurrency import Conflict, lock_version, update_if_version
 from perfportal.core.registries import events, vetoes
 
 NOT_RETURNED = {"returned_by": None, "returned_at": None, "returned_reason": ""}
 NOT_APPROVED = {"approved_by": None, "approved_at": None}
-
-
-@dataclass(frozen=True)
-class Note:
-    """What goes with a figure: how final it is, where it came from, why it is given again."""
-
-    data_status: str = "final"
-    source: str = ""
-    kind: str = ""
-    reason: str = ""
 
 
 @transaction.atomic
@@ -47,29 +39,16 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
     policies.check_is_entrant(by, actual)
     lock_version(actual, version=version)
     policies.check_can_enter(by, actual)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
-    revision = _new_revision(by, entered_for, actual, entry, note or Note())
-    update_if_version(
-        actual,
-        version=version,
-        state=ActualState.SUBMITTED,
-        revision=revision,
-        entered_by=by,
-        entered_for=entered_for,
-        submitted_at=clock.now(),
-        **NOT_RETURNED,
-        **NOT_APPROVED,
-    )
-    ActualDraft.objects.filter(actual=actual).delete()
-    _record(by, "actual.submitted", actual, after=figures(revision), reason=revision.reason)
-    _follow(by, actual, "actual.submitted")
-    return actual
+    return _give(by, actual, entry, note or Note(), version, "actual.submitted")
 
 
 @transaction.atomic
 def check(*, by, actual: Actual, outcome: str, note: str = "") -> QualityCheck:
     """The performance team's look at a submitted value; a query needs a note."""
     policies.check_can_check(by, actual)
+    objections = vetoes.collect("actual.pass_check", actual)
+    if outcome == QualityCheck.Outcome.PASSED and objections:
+        raise ValidationError(objections)
     if outcome == QualityCheck.Outcome.QUERIED and not note.strip():
         raise ValidationError(_("Say what you want to know."))
     _record(by, f"actual.{outcome}", actual, reason=note.strip())
@@ -173,29 +152,19 @@ def reopen(*, by, actual: Actual, version: int, reason: str, submission="") -> A
 def revise(*, by, actual: Actual, entry: Entry, version: int, note: Note, submission="") -> Actual:
     """Change an issued value: a revision with its kind and reason, which is then approved anew.
 
-    What has been published stays as it was until the next publication.
+    The planned one, the final figure of a provisional value, needs no reason and no issue. What has
+    been published stays as it was until the next publication.
     """
     submissions.claim(by=by, key=submission)
-    policies.check_can_revise(by, actual)
-    if note.kind not in REVISION_KINDS or not note.reason.strip():
-        raise ValidationError(_("Say what kind of revision this is, and why."))
+    if note.kind == RevisionReason.PLANNED:
+        policies.check_can_finalise(by, actual)
+    else:
+        policies.check_can_revise(by, actual)
+        if note.kind not in REVISION_KINDS or not note.reason.strip():
+            raise ValidationError(_("Say what kind of revision this is, and why."))
     lock_version(actual, version=version)
     before = figures(actual.revision)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
-    revision = _new_revision(by, entered_for, actual, entry, note)
-    update_if_version(
-        actual,
-        version=version,
-        state=ActualState.SUBMITTED,
-        revision=revision,
-        entered_by=by,
-        entered_for=entered_for,
-        submitted_at=clock.now(),
-        **NOT_APPROVED,
-    )
-    _record(by, "actual.revised", actual, before, figures(revision), note.reason)
-    _follow(by, actual, "actual.revised")
-    return actual
+    return _give(by, actual, entry, note, version, "actual.revised", before)
 
 
 @transaction.atomic
@@ -218,47 +187,27 @@ def issue(*, by, actual_ids: Iterable[int], source: str) -> int:
     return len(approved)
 
 
-REVISION_KINDS = (
-    RevisionReason.LATE_DATA,
-    RevisionReason.ERROR,
-    RevisionReason.DEFINITION,
-    RevisionReason.AUDIT,
-)
-
-
-def figures(revision: ActualRevision) -> dict:
-    """A revision as the audit trail keeps it."""
-    return {
-        "revision": revision.number,
-        "value": revision.value,
-        "numerator": revision.numerator,
-        "denominator": revision.denominator,
-        "marker": revision.marker,
-        "data_status": revision.data_status,
-        "commentary": revision.commentary,
-    } | ({"entered_for": str(revision.entered_for)} if revision.entered_for else {})
-
-
-def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRevision:
-    number = actual.revisions.count() + 1
-    kind = note.kind or (RevisionReason.FIRST if number == 1 else RevisionReason.CORRECTION)
-    return ActualRevision.objects.create(
-        actual=actual,
-        number=number,
-        value=entry.value,
-        numerator=entry.numerator,
-        denominator=entry.denominator,
-        marker=entry.marker,
-        commentary=entry.commentary.strip(),
-        data_status=note.data_status,
-        definition=definition_for(actual.kpi, actual.period),
+def _give(by, actual, entry: Entry, note: Note, version, verb, before=None) -> Actual:
+    """A new revision becomes the value, and waits for approval."""
+    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
+    revision = new_revision(by, entered_for, actual, entry, note)
+    update_if_version(
+        actual,
+        version=version,
+        state=ActualState.SUBMITTED,
+        revision=revision,
         entered_by=by,
         entered_for=entered_for,
-        source=note.source,
-        kind=kind,
-        reason=note.reason.strip(),
-        created_at=clock.now(),
+        submitted_at=clock.now(),
+        final_expected_on=final_day(actual.period, revision),
+        **NOT_RETURNED,
+        **NOT_APPROVED,
     )
+    ActualDraft.objects.filter(actual=actual).delete()
+    Evidence.objects.belong_to_submitted([actual.kpi_id])
+    _record(by, verb, actual, before, figures(revision), revision.reason)
+    _follow(by, actual, verb)
+    return actual
 
 
 def _note_check(by, actual: Actual, outcome: str, note: str) -> QualityCheck:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
+from kpis.calculations.codes import NOT_FINAL
 from kpis.collection.actions.actuals import NOT_APPROVED, NOT_RETURNED, figures
 from kpis.collection.imports.actual_rows import ActualRow, read_actuals
 from kpis.collection.imports.planning import Deed, Planner, Step, data_status_of
@@ -23,8 +24,10 @@ from kpis.collection.models import (
     ActualRevision,
     ActualState,
     CollectionRound,
+    Evidence,
     RevisionReason,
 )
+from kpis.collection.queries.finals import days_until_final, expected_day
 from kpis.register.imports.report import ImportReport
 from kpis.register.models import KPIDefinition
 from kpis.register.queries import get_kpis_by_code, lock_kpis
@@ -62,7 +65,8 @@ def import_actuals(
         counts = Counter(step.deed for step in steps if step.deed != Deed.REFUSED)
         report.counts.update({deed.value: counts[deed] for deed in Deed if counts[deed]})
         if report.may_be_saved and not dry_run:
-            _Save(by, table.name, historic, _definitions(kpi_ids)).run(steps)
+            source = Source(table.name, table.digest)
+            _Save(by, source, historic, _definitions(kpi_ids)).run(steps)
     return report
 
 
@@ -89,6 +93,14 @@ class History:
         return self.versions[max(0, begun - 1)]
 
 
+@dataclass(frozen=True)
+class Source:
+    """The file that the values come from: its name and its SHA-256."""
+
+    name: str
+    digest: str
+
+
 def _definitions(kpi_ids) -> dict[int, History]:
     histories = defaultdict(History)
     versions = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("valid_from", "version")
@@ -100,9 +112,10 @@ def _definitions(kpi_ids) -> dict[int, History]:
 class _Save:
     """Writes the steps: slots, revisions, states, audit events and the job that assesses."""
 
-    def __init__(self, by, source: str, historic: bool, definitions: dict[int, History]):
+    def __init__(self, by, source: Source, historic: bool, definitions: dict[int, History]):
         self.by, self.source, self.historic = by, source, historic
         self.definitions, self.now = definitions, clock.now()
+        self.final_after = days_until_final()
         self.state = ActualState.APPROVED if historic else ActualState.SUBMITTED
 
     def run(self, steps: list[Step]) -> None:
@@ -119,8 +132,8 @@ class _Save:
         ]
         ActualRevision.objects.bulk_create(revisions, batch_size=BATCH)
         self._give_new([actual.pk for _step, actual in pairs[: len(new)]])
-        for revision in revisions[len(new) :]:
-            self._give(revision)
+        for step, revision in zip(there, revisions[len(new) :], strict=True):
+            self._give(step.row, revision)
         self._follow(revisions, before)
 
     def _add_slots(self, steps: list[Step]) -> list[tuple[Step, Actual]]:
@@ -131,6 +144,7 @@ class _Save:
                 round=step.round,
                 due_on=step.round.entry_deadline if step.round else None,
                 is_historic=self.historic,
+                final_expected_on=self._final_day(step.row),
                 **period_columns(step.row.period),
                 **self._entered(step.row),
             )
@@ -169,7 +183,8 @@ class _Save:
             definition=self.definitions[row.kpi.pk].at(row.period.start),
             entered_by=self.by,
             entered_for_id=self._entered(row)["entered_for_id"],
-            source=self.source,
+            source=self.source.name,
+            source_digest=self.source.digest,
             kind=RevisionReason.FIRST if is_first else RevisionReason.CORRECTION,
             reason="" if is_first else IMPORTED,
             created_at=self.now,
@@ -182,7 +197,7 @@ class _Save:
             slots = Actual.objects.filter(pk__in=slot_ids[start : start + BATCH])
             slots.update(revision=Subquery(own), state=self.state)
 
-    def _give(self, revision: ActualRevision) -> None:
+    def _give(self, row: ActualRow, revision: ActualRevision) -> None:
         actual = revision.actual
         update_if_version(
             actual,
@@ -193,18 +208,27 @@ class _Save:
             entered_by=self.by,
             entered_for=revision.entered_for,
             submitted_at=None if self.historic else self.now,
+            final_expected_on=self._final_day(row),
             **NOT_RETURNED,
             **NOT_APPROVED,
         )
+
+    def _final_day(self, row: ActualRow) -> dt.date | None:
+        """When the final figure is expected; historic ones are in nobody's queue."""
+        if self.historic or data_status_of(row) not in NOT_FINAL:
+            return None
+        sheet = self.definitions[row.kpi.pk].at(row.period.start)
+        return expected_day(row.period, sheet, self.final_after)
 
     def _follow(self, revisions: list[ActualRevision], before: list[dict | None]) -> None:
         """What every write is followed by: drafts go, the trail is written, results follow."""
         given = [revision.actual for revision in revisions]
         kpi_ids = sorted({actual.kpi_id for actual in given})
         ActualDraft.objects.filter(actual__kpi__in=kpi_ids, actual__state=self.state).delete()
+        Evidence.objects.belong_to_submitted(kpi_ids)
         verb = "actual.imported" if self.historic else "actual.submitted"
         trail = [
-            audit.NewEvent(verb, r.actual, old, figures(r), r.reason, self.source)
+            audit.NewEvent(verb, r.actual, old, figures(r), r.reason, self.source.name)
             for r, old in zip(revisions, before, strict=True)
         ]
         audit.record_many(trail, by=self.by)

@@ -3,6 +3,7 @@
 from kpis.collection.models.actual import (
     APPROVED_OR_ISSUED,
     GIVEN,
+    REVISION_KINDS,
     Actual,
     ActualDraft,
     ActualRevision,
@@ -11,17 +12,20 @@ from kpis.collection.models.actual import (
     RevisionReason,
 )
 from kpis.collection.models.corrective import CorrectiveAction
+from kpis.collection.models.evidence import Evidence
 from kpis.collection.models.round import CollectionRound
 
 __all__ = [
     "APPROVED_OR_ISSUED",
     "GIVEN",
+    "REVISION_KINDS",
     "Actual",
     "ActualDraft",
     "ActualRevision",
     "ActualState",
     "CollectionRound",
     "CorrectiveAction",
+    "Evidence",
     "QualityCheck",
     "RevisionReason",
 ]

@@ -112,6 +112,10 @@ WHAT = {
     "passed": gettext_lazy("Checked"),
     "queried": gettext_lazy("Queried"),
     "imported": gettext_lazy("Imported"),
+    "final_expected": gettext_lazy("Final figure expected on another day"),
+    "added": gettext_lazy("Added"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "erased": gettext_lazy("Erased"),
 }
 FIGURES = ("value", "numerator", "denominator")
 

@@ -45,7 +45,8 @@ def get_slot(user, code: str, period: Period) -> Actual | None:
     """One KPI's slot in a period, where this person may see the KPI; else None."""
     slots = Actual.objects.for_period(period).filter(kpi__code=code).with_entry()
     people = ("kpi__data_provider", "entered_by", "entered_for", "returned_by", "draft")
-    slot = slots.select_related(*people).first()
+    versions = ("revision__definition", "revision__revises__definition")
+    slot = slots.select_related(*people, *versions).first()
     if slot is None:
         return None
     visible = type(slot.kpi).objects.filter(pk=slot.kpi_id).visible_to(user).exists()

@@ -9,6 +9,7 @@ from kpis.collection.models import Actual
 from kpis.collection.presenters import beside_page, entry_block, history_rows
 from kpis.collection.queries.beside import Beside, get_beside
 from kpis.collection.queries.owed import get_history, get_slot
+from kpis.collection.views.value_record import record_of
 from perfportal.core.periods import Period, PeriodError, parse_period
 
 
@@ -44,6 +45,7 @@ def render_value(request, actual: Actual, *, form=None, beside=None, **own_forms
         "return_form": _asked(policies.can_return, request, actual, "return"),
         "reopen_form": _asked(policies.can_reopen, request, actual, "reopen"),
         "can_revise": policies.can_revise(request.user, actual),
+        **record_of(request.user, actual, own_forms.get("evidence_form")),
         **own_forms,
     }
     status = 422 if came_back else 200
