@@ -1,8 +1,11 @@
 """What the evidence sheet of a value says of signatures: who signed a scorecard with it."""
 
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpis.wording import NO_NUMBER, format_plain, rag_word
 from perfportal.core.registries import Panel
 from scorecards.models import PeriodSignature
 
@@ -34,7 +37,12 @@ def signed_words(signature: PeriodSignature, figure: dict) -> str:
         "who": signature.signed_by,
         "day": f"{at.day} {at:%B %Y, %H:%M}",
         "period": signature.period.short_label,
-        "value": figure["value"] or "–",
-        "target": figure["target"] or "–",
-        "rag": figure["rag"],
+        "value": _plain(figure["value"]),
+        "target": _plain(figure["target"]),
+        "rag": rag_word(figure["rag"]).lower(),
     }
+
+
+def _plain(number: str | None) -> str:
+    """Signed with four decimals, as it was stored."""
+    return format_plain(Decimal(number)) if number else NO_NUMBER

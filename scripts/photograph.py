@@ -93,10 +93,10 @@ PICTURES = (
     ("performance", None, "/performance/"),
     ("annual-report", None, "/performance/2025-26/"),
     ("value-evidence", "Priya Nair", "/entry/2026-27-Q2/FIN-01/"),
-    ("evidence-sheet", "Olu Adeyemi", "/entry/2025-26-Q4/ENV-01/sheet/"),
+    ("evidence-sheet", "Sam Tindall", "/entry/2025-26-Q4/ENV-01/sheet/"),
     ("revise", "Dan Okafor", "/entry/2025-26-Q4/ENV-01/revise/"),
     ("final-figure", "Dan Okafor", "/entry/2026-27-Q2/ENV-01/final/"),
-    ("withdraw-evidence", "Asha Begum", "/entry/2026-27-Q2/HOU-05/"),
+    ("evidence-missing", "Ellen Moss", "/entry/2026-27-Q2/HOU-05/"),
     ("published-kpi", None, "/performance/2025-26/kpis/HOU-06/"),
 )
 

@@ -122,7 +122,7 @@ def _figure_rows(actual: Actual):
     if revision.marker:
         yield _("In place of a figure"), MARKER_WORDS[revision.marker]
         yield _("Why there is none"), revision.marker_reason or revision.commentary
-    yield _("How final it is"), DATA_STATUS_WORDS[revision.data_status]
+    yield _("How final it is"), str(DATA_STATUS_WORDS[revision.data_status]).capitalize()
     yield _("Final figure"), final_words(actual)
     yield _("Commentary"), revision.commentary or _("None given")
     yield _("State"), actual.get_state_display()
