@@ -87,8 +87,10 @@ def _attach(by, actual: Actual, submission, **fields) -> Evidence:
 
 
 def _locked(actual: Actual) -> Actual:
-    rows = Actual.objects.select_for_update(of=("self",))
-    return rows.select_related("round", "revision", "kpi__service").get(pk=actual.pk)
+    """Locked first, then read: a row that a lock waited for would come with its old relations."""
+    Actual.objects.select_for_update().get(pk=actual.pk)
+    rows = Actual.objects.select_related("round", "revision", "kpi__service", "kpi__organisation")
+    return rows.get(pk=actual.pk)
 
 
 def _refuse_twice(actual: Actual, sha256: str) -> None:
@@ -128,10 +130,9 @@ def withdraw(*, by, evidence: Evidence, reason: str, erase=False, submission="")
 
 
 def _locked_evidence(evidence: Evidence) -> Evidence:
-    rows = Evidence.objects.select_for_update(of=("self",))
-    return rows.select_related("actual__round", "actual__kpi__service", "revision").get(
-        pk=evidence.pk
-    )
+    Evidence.objects.select_for_update().get(pk=evidence.pk)
+    rows = Evidence.objects.select_related("actual__round", "actual__kpi__service", "revision")
+    return rows.get(pk=evidence.pk)
 
 
 def _withdrawal(by, reason: str) -> dict:

@@ -71,14 +71,14 @@ def import_actuals(
 
 
 def _locked_slots(kpi_ids) -> dict[tuple, Actual]:
-    """All slots of these KPIs, locked until the transaction ends."""
-    slots = (
-        Actual.objects.select_for_update(of=("self",))
-        .filter(kpi__in=kpi_ids)
-        .select_related("revision__definition", "round")
-        .order_by("pk")
-    )
-    return {(slot.kpi_id, slot.period_kind, slot.period_start): slot for slot in slots}
+    """All slots of these KPIs, locked until the transaction ends.
+
+    Locked first, then read: a row that a lock waited for would come with its old relations.
+    """
+    slots = Actual.objects.filter(kpi__in=kpi_ids).order_by("pk")
+    list(slots.select_for_update().values_list("pk", flat=True))
+    read = slots.select_related("revision__definition", "round")
+    return {(slot.kpi_id, slot.period_kind, slot.period_start): slot for slot in read}
 
 
 @dataclass(frozen=True)
