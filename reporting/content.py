@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.calculations.codes import DataStatus, Marker, MeasureType, Polarity, Rag, RagBasis
 from kpis.calculations.goals import TargetLine
-from kpis.calculations.suppression import Cell, withheld_periods, withheld_running_totals
+from kpis.collection.models import REVISION_KINDS
 from kpis.models import Assessment
 from kpis.wording import (
     NO_NUMBER,
@@ -22,6 +22,7 @@ from kpis.wording import (
     target_words,
     tolerance_words,
 )
+from reporting.masks import Mask, masks_of
 from reporting.pairs import pairs_of
 from reporting.queries import ReportedKPI
 
@@ -98,7 +99,7 @@ def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
     """The frozen form of one KPI, with small numbers withheld."""
     kpi, sheet = reported.kpi, reported.kpi.definition
     results = [*reported.earlier, *reported.results]
-    masks = _masks(results, sheet, threshold)
+    masks = masks_of(results, sheet, threshold)
     rows = [_row(result, sheet, mask) for result, mask in zip(results, masks, strict=True)]
     split = len(reported.earlier)
     officer = kpi.responsible_officer
@@ -126,56 +127,6 @@ def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
         earlier=rows[:split],
         proxy_for=kpi.proxy_for.code if kpi.proxy_for else "",
     )
-
-
-@dataclass(frozen=True)
-class Mask:
-    """What of a result must not be published."""
-
-    value: bool = False
-    comparison: bool = False
-
-
-def _masks(results: list[Assessment], sheet, threshold) -> list[Mask]:
-    """Per result, whether it and its comparisons are withheld.
-
-    A result on a basis that adds up is withheld as a running total; one compared with a withheld
-    result shows no direction of travel.
-    """
-    if not sheet.contains_small_numbers:
-        return [Mask(value=result.marker == Marker.SUPPRESSED) for result in results]
-    withheld = withheld_periods([_cell(result) for result in results], threshold=threshold)
-    marked = [
-        one or result.marker == Marker.SUPPRESSED
-        for one, result in zip(withheld, results, strict=True)
-    ]
-    totals = _running(results, marked)
-    values = [
-        total if result.basis != RagBasis.PERIOD else own
-        for own, total, result in zip(marked, totals, results, strict=True)
-    ]
-    any_hidden = any(values)
-    return [Mask(value=value, comparison=value or any_hidden) for value in values]
-
-
-def _running(results, marked) -> list[bool]:
-    """Running totals start again with each financial year."""
-    years = {}
-    for place, result in enumerate(results):
-        years.setdefault(result.period.financial_year().token, []).append(place)
-    totals = [False] * len(results)
-    for places in years.values():
-        running = withheld_running_totals(marked[place] for place in places)
-        for place, one in zip(places, running, strict=True):
-            totals[place] = one
-    return totals
-
-
-def _cell(result: Assessment) -> Cell:
-    revision = result.revision
-    if revision is None:
-        return Cell(result.period_value)
-    return Cell(result.period_value, revision.numerator, revision.denominator)
 
 
 def _row(result: Assessment, sheet, mask: Mask) -> Row:
@@ -269,7 +220,7 @@ def _basis(result, sheet) -> str:
 
 
 def _revised_on(revision) -> str:
-    if revision is None or revision.number == 1:
+    if revision is None or revision.kind not in REVISION_KINDS:
         return ""
     return revision.created_at.date().isoformat()
 
@@ -278,7 +229,7 @@ def _exact(number: Decimal | None) -> str:
     return "" if number is None else format_plain(number).replace(",", "")
 
 
-def report_content(report, council, kpis: list[PublishedKPI]) -> dict:
+def report_content(report, council, kpis: list[PublishedKPI], revised=()) -> dict:
     """The whole of a publication as JSON-ready data."""
     return {
         "council": {"name": council.name, "gss_code": council.gss_code},
@@ -293,5 +244,6 @@ def report_content(report, council, kpis: list[PublishedKPI]) -> dict:
             "data_notes": report.data_notes,
         },
         "kpis": [asdict(kpi) | {"pairs": pairs_of(kpi, kpis)} for kpi in kpis],
+        "revised": [asdict(one) for one in revised],
         "licence": LICENCE,
     }

@@ -13,11 +13,13 @@ from scorecards.goalposts import all_changes
 from scorecards.inspections import get_inspections_of, inspection_rows
 from scorecards.models import Audience
 from scorecards.queries import get_visible
+from scorecards.sheet_panel import signature_panel
 
 __all__ = ["objections"]
 
 navigation.register(_("Scorecards"), "scorecards:scorecard-list", None, order=40)
 navigation.register(_("Goalposts"), "scorecards:goalposts", Permission.VIEW_UNAPPROVED, order=45)
+panels.register(page="kpis:entry-sheet", key="signatures", order=20)(signature_panel)
 navigation.register(_("CMT dashboard"), "scorecards:dashboard-cmt", Permission.VIEW_CMT, order=30)
 
 

@@ -46,6 +46,10 @@ TALLER = {
     "source": 1500,
     "returns": 1600,
     "reports-outside": 1600,
+    "value-evidence": 3000,
+    "evidence-sheet": 3600,
+    "revise": 1500,
+    "final-figure": 1900,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
@@ -105,6 +109,11 @@ PICTURES = (
     ("report", "Asha Begum", "/reports/"),
     ("performance", None, "/performance/"),
     ("annual-report", None, "/performance/2025-26/"),
+    ("value-evidence", "Priya Nair", "/entry/2026-27-Q2/FIN-01/"),
+    ("evidence-sheet", "Sam Tindall", "/entry/2025-26-Q4/ENV-01/sheet/"),
+    ("revise", "Dan Okafor", "/entry/2025-26-Q4/ENV-01/revise/"),
+    ("final-figure", "Dan Okafor", "/entry/2026-27-Q2/ENV-01/final/"),
+    ("evidence-missing", "Ellen Moss", "/entry/2026-27-Q2/HOU-05/"),
     ("published-kpi", None, "/performance/2025-26/kpis/HOU-06/"),
 )
 

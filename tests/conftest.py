@@ -1,5 +1,6 @@
 """Fixtures that tests of every area share."""
 
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,6 +16,15 @@ def shared_data():
     from django.conf import settings
 
     return Path(settings.SHARED_DATA)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_files():
+    """The files that the tests' councils keep go with the tests."""
+    yield
+    from django.conf import settings
+
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

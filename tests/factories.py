@@ -9,13 +9,14 @@ revision 1; `ActualFactory(state="due")` is an empty slot.
 """
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 import factory
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from kpis.collection.models import GIVEN, Actual, ActualRevision, ActualState
+from kpis.collection.models import GIVEN, Actual, ActualRevision, ActualState, Evidence
 from kpis.register.models import (
     KPI,
     DataSource,
@@ -278,6 +279,20 @@ class ActualFactory(DjangoModelFactory):
         actual.approved_at = A_MOMENT if approver else None
         actual.save()
         return actual
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A link to where the evidence of a value is kept."""
+
+    class Meta:
+        model = Evidence
+
+    kind = "link"
+    title = "QRC4 return, line 12"
+    url = factory.Sequence(lambda n: f"https://intranet.example/returns/{n}")
+    sha256 = factory.LazyAttribute(lambda one: hashlib.sha256(one.url.encode()).hexdigest())
+    added_by = factory.SubFactory(UserFactory)
+    added_at = A_MOMENT
 
 
 def revise(actual, **figures) -> ActualRevision:

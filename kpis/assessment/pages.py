@@ -9,7 +9,8 @@ from kpis.assessment.charts import Chart, kpi_chart
 from kpis.assessment.explanations import Step, explain
 from kpis.assessment.presenters import Headline, headline, in_words
 from kpis.assessment.results import Result
-from kpis.collection.models import ActualRevision
+from kpis.collection.models import GIVEN, ActualRevision
+from kpis.collection.presenters.revisions import revised_words
 from kpis.register.models import KPI
 from kpis.wording import DATA_STATUS_WORDS, MARKER_WORDS, NO_NUMBER, POLARITY_WORDS, format_value
 from perfportal.core.periods import Period
@@ -42,6 +43,8 @@ class KpiPage:
     chart: Chart | None
     working: list[Step]
     revisions: list[RevisionRow]
+    revised: str
+    evidence_url: str
     sheet: list[dict]
     source_url: str
 
@@ -60,9 +63,20 @@ def build_page(kpi: KPI, results: list[Result], shown: Result | None, revisions)
         chart=shown and kpi_chart(kpi.title, results, shown, csv_url=csv_url),
         working=explain(shown) if shown else [],
         revisions=[_revision(revision, shown) for revision in revisions],
+        revised=revised_words(revisions[0]) if revisions and is_given(shown) else "",
+        evidence_url=_evidence_url(kpi, shown) if revisions else "",
         sheet=sheet_rows(kpi),
         source_url=reverse("kpis:source-detail", args=[source.slug]) if source else "",
     )
+
+
+def is_given(shown: Result) -> bool:
+    """A value that went back to its draft is not the figure of the period any more."""
+    return shown.value_state in GIVEN
+
+
+def _evidence_url(kpi: KPI, shown: Result) -> str:
+    return reverse("kpis:entry-sheet", args=[shown.period.token, kpi.code])
 
 
 def sheet_rows(kpi: KPI) -> list[dict]:

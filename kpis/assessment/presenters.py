@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kpis.assessment.results import Result
-from kpis.calculations.codes import Rag, RagBasis
+from kpis.calculations.codes import DataStatus, Rag, RagBasis
 from kpis.wording import (
     BASIS_WORDS,
     DATA_STATUS_WORDS,
@@ -50,6 +50,7 @@ class Headline:
     year_to_date_note: str
     notes: tuple[str, ...]
     commentary: str
+    is_revised: bool = False
 
 
 def headline(result: Result) -> Headline:
@@ -66,6 +67,7 @@ def headline(result: Result) -> Headline:
         year_to_date_note=missing_words(result),
         notes=tuple(_notes(result)),
         commentary=result.commentary,
+        is_revised=result.data_status == DataStatus.REVISED,
     )
 
 

@@ -6,6 +6,7 @@ from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
 from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.worth import never_red, opened, purpose
+from kpis.assessment.sheet_panel import status_panel
 from kpis.assessment.standing import standing_rows, standing_words
 from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
@@ -13,6 +14,7 @@ from perfportal.core.registries import Panel, events, evidence, panels
 
 __all__ = ["follow_comparison", "jobs", "objections"]
 
+panels.register(page="kpis:entry-sheet", key="status", order=10)(status_panel)
 evidence.register(topic="kpis.letting_go", key="assessment", order=10)(never_red)
 evidence.register(topic="kpis.purpose", key="assessment", order=10)(purpose)
 evidence.register(topic="kpis.purpose", key="opened", order=30)(opened)

@@ -136,6 +136,10 @@ class DataStatus(StrEnum):
     REVISED = "revised"
 
 
+# A figure for which a final one is still expected.
+NOT_FINAL = (DataStatus.PROVISIONAL, DataStatus.ESTIMATED)
+
+
 class TargetKind(StrEnum):
     """What a target is for. Only a target decides a status; a trajectory is the path of years.
 

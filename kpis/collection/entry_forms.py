@@ -3,7 +3,15 @@
 from kpis.calculations.checks import Entry
 from kpis.calculations.codes import Polarity
 from kpis.calculations.judging import Judgement, Surroundings, judge
-from kpis.collection.forms import EntryForm, ReasonForm, RevisionForm, earlier_figure, rules_of
+from kpis.collection.forms import (
+    EntryForm,
+    FinalForm,
+    LaterForm,
+    ReasonForm,
+    RevisionForm,
+    earlier_figure,
+    rules_of,
+)
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import Beside, earlier_for_checks
 from perfportal.core import clock, submissions
@@ -27,6 +35,15 @@ def revision_form(actual: Actual, beside: Beside, *, data=None) -> RevisionForm:
     return RevisionForm(
         data, **_surroundings(actual, beside), initial=_first(actual, given(actual))
     )
+
+
+def final_form(actual: Actual, beside: Beside, *, data=None) -> FinalForm:
+    return FinalForm(data, **_surroundings(actual, beside), initial=_first(actual, given(actual)))
+
+
+def later_form(actual: Actual, *, data=None) -> LaterForm:
+    """When the final figure is expected instead; it stands on one page with the final figure."""
+    return LaterForm(data, initial=_first(actual, {}), auto_id="later-%s")
 
 
 def reason_form(actual: Actual, act: str, *, data=None) -> ReasonForm:

@@ -12,7 +12,7 @@ from kpis.collection.models import RevisionReason
 from kpis.collection.queries.checks import rules_of
 from kpis.register.models import KPIDefinition
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
-from perfportal.core.forms import PortalForm
+from perfportal.core.forms import PortalForm, day_field
 from perfportal.core.periods import PeriodError, PeriodKind, parse_period
 
 SUFFIXES = {Unit.PERCENT: "%", Unit.DAYS: _("days"), Unit.WEEKS: _("weeks"), Unit.KG: "kg"}
@@ -193,6 +193,28 @@ class RevisionForm(EntryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["confirmed"], self.fields["data_status"]
+
+    @property
+    def kind_words(self):
+        """The chosen kind as the form words it."""
+        return dict(REVISIONS).get(self["kind"].value(), "")
+
+
+class FinalForm(EntryForm):
+    """The final figure of a provisional one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["confirmed"], self.fields["data_status"]
+
+
+class LaterForm(PortalForm):
+    """The final figure comes on another day than was expected."""
+
+    on = day_field(_("Expected on"))
+    reason = forms.CharField(label=_("Why it comes later"), max_length=1000)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ReasonForm(PortalForm):

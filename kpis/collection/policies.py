@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from kpis.calculations.approval import Route, Step, next_step
-from kpis.collection.models import Actual, ActualState, CorrectiveAction, QualityCheck
+from kpis.calculations.codes import NOT_FINAL
+from kpis.collection.models import (
+    APPROVED_OR_ISSUED,
+    GIVEN,
+    Actual,
+    ActualState,
+    CorrectiveAction,
+    QualityCheck,
+)
 from perfportal.core.access.roles import Permission
 
 ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
@@ -27,7 +35,8 @@ def _answers(check):
 
 
 def _refuse_if_locked(actual: Actual) -> None:
-    if actual.round_id and actual.round.locked_at:
+    """A closed round ends its collection; the revision of an issued value comes after it."""
+    if actual.round_id and actual.round.locked_at and not actual.has_been_issued:
         raise PermissionDenied(_("The round is closed. Ask the performance team to open it again."))
 
 
@@ -131,7 +140,7 @@ def check_can_reopen(user, actual: Actual) -> None:
     """The performance team, until the value has been issued in a report."""
     user.access.require(Permission.MANAGE_ROUNDS)
     _refuse_if_locked(actual)
-    if actual.state == ActualState.ISSUED:
+    if actual.has_been_issued:
         raise PermissionDenied(
             _("This value has been issued in a report: change it by a revision with a reason.")
         )
@@ -141,11 +150,26 @@ def check_can_reopen(user, actual: Actual) -> None:
 
 def check_can_revise(user, actual: Actual) -> None:
     """An issued value is changed by its provider or the performance team, as a revision."""
+    _check_is_reviser(user, actual)
+    if not actual.has_been_issued:
+        raise PermissionDenied(_("This value has not been issued: re-open it instead."))
+    if actual.state not in APPROVED_OR_ISSUED:
+        raise PermissionDenied(
+            _("A revision of this value is under way: have it approved or returned first.")
+        )
+
+
+def check_can_finalise(user, actual: Actual) -> None:
+    """The final figure of a provisional one, by the same people, once the figure was given."""
+    _check_is_reviser(user, actual)
+    _refuse_if_locked(actual)
+    if actual.state not in GIVEN or actual.revision.data_status not in NOT_FINAL:
+        raise PermissionDenied(_("This figure is not provisional: nothing is left to confirm."))
+
+
+def _check_is_reviser(user, actual: Actual) -> None:
     if not (is_provider(user, actual) or user.access.holds(Permission.ENTER_ON_BEHALF)):
         raise PermissionDenied(_("Only the provider or the performance team revises a value."))
-    _refuse_if_locked(actual)
-    if actual.state != ActualState.ISSUED:
-        raise PermissionDenied(_("This value has not been issued: re-open it instead."))
 
 
 def check_can_raise(user, kpi) -> None:
@@ -192,3 +216,4 @@ can_answer = _answers(check_can_answer)
 can_raise = _answers(check_can_raise)
 can_change_action = _answers(check_can_change_action)
 can_close_action = _answers(check_can_close_action)
+can_finalise = _answers(check_can_finalise)

@@ -12,10 +12,13 @@ from kpis.collection.views import (
     cross_checks,
     data_quality,
     entry,
+    evidence,
+    finals,
     issues,
     kpi_checks,
     owed,
     rounds,
+    sheet,
 )
 
 urlpatterns = [
@@ -43,6 +46,16 @@ urlpatterns = [
         "corrective-actions/<uuid:uid>/close/", corrective.corrective_close, name="corrective-close"
     ),
     path("kpis/<str:code>/actions/", corrective.kpi_actions, name="kpi-actions"),
+    path("entry/<str:token>/<str:code>/evidence/", evidence.evidence_add, name="evidence-add"),
+    path("entry/<str:token>/<str:code>/final/", finals.entry_final, name="entry-final"),
+    path(
+        "entry/<str:token>/<str:code>/final/later/",
+        finals.entry_final_later,
+        name="entry-final-later",
+    ),
+    path("entry/<str:token>/<str:code>/sheet/", sheet.entry_sheet, name="entry-sheet"),
+    path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence-file"),
+    path("evidence/<uuid:uid>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("approval/", approval.approval, name="approval"),
     path("approval/<str:token>/<slug:slug>/", approval.approval_page, name="approval-page"),
     path("checking/", checking.checking, name="checking"),

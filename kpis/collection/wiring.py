@@ -3,15 +3,18 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection import objections
 from kpis.collection.actions.quality_measures import measure_round
 from kpis.collection.models import CollectionRound
 from kpis.collection.policies import may_approve_somewhere
 from kpis.collection.presenters import done_words, owed_rows
 from kpis.collection.presenters.approval_duties import action_duty, query_duty, void_duty
 from kpis.collection.presenters.corrective import actions_url
+from kpis.collection.presenters.finals import final_duty
 from kpis.collection.presenters.issues import issue_rows
 from kpis.collection.queries.corrective import get_owned, get_seen_of
 from kpis.collection.queries.effort import get_to_ask, took
+from kpis.collection.queries.finals import get_final_owed
 from kpis.collection.queries.issues import get_open_issues_of, get_own_issues, get_unread
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import (
@@ -24,6 +27,8 @@ from kpis.collection.views.value_page import rows_for
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Duty, Panel, Standing, duties, events, evidence, panels
+
+__all__ = ["objections"]
 
 evidence.register(topic="kpis.purpose", key="effort", order=25)(took)
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
@@ -163,3 +168,11 @@ def void_duties(user, as_of):
 def corrective_duties(user, as_of):
     """Corrective actions of this person that are due within two weeks, or late."""
     return [action_duty(action, as_of=as_of) for action in get_owned(user, as_of=as_of)]
+
+
+@duties.register(key="final_values")
+def final_values(user, as_of):
+    """The final figures of provisional values that this person gave or is named for."""
+    if not user.access.holds(Permission.ENTER_VALUES):
+        return []
+    return [final_duty(actual, as_of) for actual in get_final_owed(user, as_of=as_of)]

@@ -157,6 +157,25 @@ SETTINGS = {
         _lazy("Cost of an officer's hour, in pounds"),
         hint=_lazy("0 if you do not want to say; then pages show hours only."),
     ),
+    "tier1_evidence": Setting(
+        "needed",
+        _lazy("Evidence of Tier 1 figures"),
+        {
+            "needed": _lazy("needed before a figure is marked as checked"),
+            "asked": _lazy("asked for, and not insisted on"),
+        },
+    ),
+    "evidence_megabytes": Setting(
+        10,
+        _lazy("Largest file of evidence"),
+        {5: _lazy("5 MB"), 10: _lazy("10 MB"), 25: _lazy("25 MB")},
+    ),
+    "final_after_days": Setting(
+        90,
+        _lazy("Days after its period until the final figure of a provisional one is expected"),
+        lowest=1,
+        hint=_lazy("The days by which a KPI's data are late, as its sheet says, are added."),
+    ),
     "overdue_counts_as_red": Setting(False, _lazy("Count an overdue figure as red")),
     "public_officer_names": Setting(False, _lazy("Print officers' names on public pages")),
     "accessibility_status": Setting("", _lazy("Compliance status of the accessibility statement")),
@@ -180,6 +199,10 @@ SECTIONS = (
             "approval_steps_service",
             "check_sample_percent",
         ),
+    ),
+    (
+        _lazy("Evidence and final figures"),
+        ("tier1_evidence", "evidence_megabytes", "final_after_days"),
     ),
 )
 

@@ -19,6 +19,7 @@ from reporting.models import Publication, PublishedPage, Report, ReportState
 from reporting.policies import check_can_agree
 from reporting.queries import get_reported_kpis
 from reporting.rendering import render_pages
+from reporting.revised import revised_figures
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def publish(*, by, report: Report, note="") -> Publication:
 def _freeze(by, report, reported, number, note) -> Publication:
     threshold = get_setting(report.organisation, "small_number_threshold")
     kpis = [published_kpi(one, threshold=threshold) for one in reported]
-    content = report_content(report, report.organisation, kpis)
+    revised = revised_figures(report, as_of=clock.today())
+    content = report_content(report, report.organisation, kpis, revised)
     head = AuditSeal.objects.order_by("-pk").first()
     return Publication.objects.create(
         organisation=report.organisation,

@@ -14,7 +14,7 @@ from perfportal.core import clock, jobs
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period, PeriodKind, last_closed, parse_period
 from reporting.actions import publication, reports
-from reporting.demo import words
+from reporting.demo import evidence, words
 from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
@@ -42,6 +42,7 @@ def play(people, *, quarter: Period) -> None:
     collect(people, quarter)
     answer(people, quarter)
     look_after(people, quarter)
+    evidence.expect_recycling(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()
@@ -190,11 +191,12 @@ def _give(people, recipe, row, actual) -> None:
         drafts.save_draft(by=provider, actual=actual, typed=row, version=actual.version)
         return
     by = people["luke.farrow"] if code == "HOU-02" else provider
-    status = "provisional" if code == "ENV-01" else "final"
+    status, entry = "provisional" if code == "ENV-01" else "final", _entry(recipe, row)
+    evidence.attach(by, actual, entry)
     actuals.submit(
         by=by,
         actual=actual,
-        entry=_entry(recipe, row),
+        entry=entry,
         version=actual.version,
         note=actuals.Note(data_status=status, source="form"),
     )

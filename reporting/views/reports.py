@@ -16,6 +16,7 @@ from reporting.actions import publication, reports
 from reporting.forms import NewReportForm, ReportTextForm
 from reporting.models import Report
 from reporting.policies import can_agree
+from reporting.revised import revised_figures
 
 READ_OR_SAVE = ["GET", "HEAD", "POST"]
 
@@ -70,6 +71,7 @@ def report_detail(request, uid):
         "report": report,
         "form": form,
         "publications": report.publications.select_related("agreed_by").defer("content"),
+        "revised": revised_figures(report, as_of=clock.today()),
         "can_build": request.user.access.holds(Permission.BUILD_REPORTS),
         "can_agree": can_agree(request.user, report),
     }

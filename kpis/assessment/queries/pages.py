@@ -107,6 +107,13 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     return results if unissued else masked(results)
 
 
+def get_result(kpi: KPI, period: Period) -> Result | None:
+    """The headline result of one period, for staff who see it before it is issued."""
+    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi).for_period(period)
+    row = rows.select_related("definition", "revision").first()
+    return result_of(row, ways_of(kpi.organisation)) if row else None
+
+
 def result_of(row: Assessment, ways: Ways) -> Result:
     revision = row.revision
     return Result(
@@ -141,6 +148,6 @@ def get_revisions(kpi: KPI, period: Period, *, unissued: bool) -> list[ActualRev
             actual__period_kind=period.kind.value,
             actual__period_start=period.start,
         )
-        .select_related("entered_by")
+        .select_related("entered_by", "definition", "revises__definition")
         .order_by("-number")
     )

@@ -4,7 +4,6 @@ The steps of its approval are in `approvals`; they are called from here like the
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,16 +21,18 @@ from kpis.collection.actions.recording import (
     record,
     void_approval,
 )
+from kpis.collection.actions.versions import Note, new_revision
 from kpis.collection.models import (
+    REVISION_KINDS,
     Actual,
     ActualDraft,
-    ActualRevision,
     ActualState,
+    Evidence,
     QualityCheck,
     RevisionReason,
 )
+from kpis.collection.queries.finals import final_day
 from kpis.collection.queries.routes import route_of
-from kpis.register.queries import definition_for
 from perfportal.core import audit, clock, jobs, submissions
 from perfportal.core.concurrency import lock_version, update_if_version
 
@@ -54,16 +55,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Note:
-    """What goes with a figure: how final it is, where it came from, why it is given again."""
-
-    data_status: str = "final"
-    source: str = ""
-    kind: str = ""
-    reason: str = ""
-
-
 @transaction.atomic
 def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submission="") -> Actual:
     """Give the value: a new revision, and the slot waits for approval.
@@ -75,24 +66,7 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
     policies.check_is_entrant(by, actual)
     lock_version(actual, version=version)
     policies.check_can_enter(by, actual)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
-    revision = _new_revision(by, entered_for, actual, entry, note or Note())
-    update_if_version(
-        actual,
-        version=version,
-        state=ActualState.SUBMITTED,
-        revision=revision,
-        entered_by=by,
-        entered_for=entered_for,
-        submitted_at=clock.now(),
-        route=route_of(actual.kpi),
-        **NOT_RETURNED,
-        **NOT_APPROVED,
-    )
-    ActualDraft.objects.filter(actual=actual).delete()
-    record(by, "actual.submitted", actual, after=figures(revision), reason=revision.reason)
-    follow(by, actual, "actual.submitted")
-    return actual
+    return _give(by, actual, entry, note or Note(), version, "actual.submitted")
 
 
 @transaction.atomic
@@ -147,31 +121,20 @@ def reopen(*, by, actual: Actual, version: int, reason: str, submission="") -> A
 def revise(*, by, actual: Actual, entry: Entry, version: int, note: Note, submission="") -> Actual:
     """Change an issued value: a revision with its kind and reason, which is then approved anew.
 
-    What has been published stays as it was until the next publication.
+    The planned one, the final figure of a provisional value, needs no reason and no issue. What has
+    been published stays as it was until the next publication.
     """
     submissions.claim(by=by, key=submission)
-    policies.check_can_revise(by, actual)
-    if note.kind not in REVISION_KINDS or not note.reason.strip():
-        raise ValidationError(_("Say what kind of revision this is, and why."))
+    if note.kind == RevisionReason.PLANNED:
+        policies.check_can_finalise(by, actual)
+    else:
+        policies.check_can_revise(by, actual)
+        if note.kind not in REVISION_KINDS or not note.reason.strip():
+            raise ValidationError(_("Say what kind of revision this is, and why."))
     lock_version(actual, version=version)
     before = figures(actual.revision) | (_approval(actual) or {})
     voided = void_approval(actual)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
-    revision = _new_revision(by, entered_for, actual, entry, note)
-    update_if_version(
-        actual,
-        version=version,
-        state=ActualState.SUBMITTED,
-        revision=revision,
-        entered_by=by,
-        entered_for=entered_for,
-        submitted_at=clock.now(),
-        route=route_of(actual.kpi),
-        **voided,
-    )
-    record(by, "actual.revised", actual, before, figures(revision), note.reason)
-    follow(by, actual, "actual.revised")
-    return actual
+    return _give(by, actual, entry, note, version, "actual.revised", before, voided)
 
 
 @transaction.atomic
@@ -194,14 +157,6 @@ def issue(*, by, actual_ids: Iterable[int], source: str) -> int:
     return len(approved)
 
 
-REVISION_KINDS = (
-    RevisionReason.LATE_DATA,
-    RevisionReason.ERROR,
-    RevisionReason.DEFINITION,
-    RevisionReason.AUDIT,
-)
-
-
 def _approval(actual: Actual) -> dict | None:
     """Who had approved a value that is opened again, as the audit trail keeps it."""
     if actual.approved_by_id is None:
@@ -209,24 +164,25 @@ def _approval(actual: Actual) -> dict | None:
     return {"approved_by": str(actual.approved_by), "approved_at": actual.approved_at.isoformat()}
 
 
-def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRevision:
-    number = actual.revisions.count() + 1
-    kind = note.kind or (RevisionReason.FIRST if number == 1 else RevisionReason.CORRECTION)
-    return ActualRevision.objects.create(
-        actual=actual,
-        number=number,
-        value=entry.value,
-        numerator=entry.numerator,
-        denominator=entry.denominator,
-        marker=entry.marker,
-        marker_reason=entry.marker_reason.strip(),
-        commentary=entry.commentary.strip(),
-        data_status=note.data_status,
-        definition=definition_for(actual.kpi, actual.period),
+def _give(by, actual, entry: Entry, note: Note, version, verb, before=None, cleared=None) -> Actual:
+    """A new revision becomes the value, and waits for approval; `cleared` ends the last one."""
+    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
+    revision = new_revision(by, entered_for, actual, entry, note)
+    update_if_version(
+        actual,
+        version=version,
+        state=ActualState.SUBMITTED,
+        revision=revision,
         entered_by=by,
         entered_for=entered_for,
-        source=note.source,
-        kind=kind,
-        reason=note.reason.strip(),
-        created_at=clock.now(),
+        submitted_at=clock.now(),
+        final_expected_on=final_day(actual.period, revision),
+        route=route_of(actual.kpi),
+        **NOT_RETURNED,
+        **(cleared or NOT_APPROVED),
     )
+    ActualDraft.objects.filter(actual=actual).delete()
+    Evidence.objects.belong_to_submitted([actual.kpi_id])
+    record(by, verb, actual, before, figures(revision), revision.reason)
+    follow(by, actual, verb)
+    return actual

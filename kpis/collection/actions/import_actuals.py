@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
+from kpis.calculations.codes import NOT_FINAL
 from kpis.collection.actions.recording import NOT_APPROVED, NOT_RETURNED, figures
 from kpis.collection.imports.actual_rows import ActualRow, read_actuals
 from kpis.collection.imports.planning import Deed, Planner, Step, data_status_of
@@ -23,8 +24,10 @@ from kpis.collection.models import (
     ActualRevision,
     ActualState,
     CollectionRound,
+    Evidence,
     RevisionReason,
 )
+from kpis.collection.queries.finals import days_until_final, expected_day
 from kpis.collection.queries.routes import get_routes
 from kpis.register.imports.report import ImportReport
 from kpis.register.models import KPIDefinition
@@ -65,19 +68,20 @@ def import_actuals(
         if report.may_be_saved and not dry_run:
             tiers = get_routes(organisation)
             routes = {row.kpi.pk: tiers[row.kpi.tier_id] for row in rows}
-            _Save(by, table.name, historic, _definitions(kpi_ids), routes).run(steps)
+            source = Source(table.name, table.digest)
+            _Save(by, source, historic, _definitions(kpi_ids), routes).run(steps)
     return report
 
 
 def _locked_slots(kpi_ids) -> dict[tuple, Actual]:
-    """All slots of these KPIs, locked until the transaction ends."""
-    slots = (
-        Actual.objects.select_for_update(of=("self",))
-        .filter(kpi__in=kpi_ids)
-        .select_related("revision__definition", "round")
-        .order_by("pk")
-    )
-    return {(slot.kpi_id, slot.period_kind, slot.period_start): slot for slot in slots}
+    """All slots of these KPIs, locked until the transaction ends.
+
+    Locked first, then read: a row that a lock waited for would come with its old relations.
+    """
+    slots = Actual.objects.filter(kpi__in=kpi_ids).order_by("pk")
+    list(slots.select_for_update().values_list("pk", flat=True))
+    read = slots.select_related("revision__definition", "round")
+    return {(slot.kpi_id, slot.period_kind, slot.period_start): slot for slot in read}
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ class History:
         return self.versions[max(0, begun - 1)]
 
 
+@dataclass(frozen=True)
+class Source:
+    """The file that the values come from: its name and its SHA-256."""
+
+    name: str
+    digest: str
+
+
 def _definitions(kpi_ids) -> dict[int, History]:
     histories = defaultdict(History)
     versions = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("valid_from", "version")
@@ -103,9 +115,10 @@ def _definitions(kpi_ids) -> dict[int, History]:
 class _Save:
     """Writes the steps: slots, revisions, states, audit events and the job that assesses."""
 
-    def __init__(self, by, source: str, historic: bool, definitions: dict[int, History], routes):
+    def __init__(self, by, source: Source, historic: bool, definitions: dict[int, History], routes):
         self.by, self.source, self.historic = by, source, historic
         self.definitions, self.routes, self.now = definitions, routes, clock.now()
+        self.final_after = days_until_final()
         self.state = ActualState.APPROVED if historic else ActualState.SUBMITTED
 
     def run(self, steps: list[Step]) -> None:
@@ -122,8 +135,8 @@ class _Save:
         ]
         ActualRevision.objects.bulk_create(revisions, batch_size=BATCH)
         self._give_new([actual.pk for _step, actual in pairs[: len(new)]])
-        for revision in revisions[len(new) :]:
-            self._give(revision)
+        for step, revision in zip(there, revisions[len(new) :], strict=True):
+            self._give(step.row, revision)
         self._follow(revisions, before)
 
     def _add_slots(self, steps: list[Step]) -> list[tuple[Step, Actual]]:
@@ -134,6 +147,7 @@ class _Save:
                 round=step.round,
                 due_on=step.round.entry_deadline if step.round else None,
                 is_historic=self.historic,
+                final_expected_on=self._final_day(step.row),
                 **period_columns(step.row.period),
                 **self._entered(step.row),
             )
@@ -173,7 +187,8 @@ class _Save:
             definition=self.definitions[row.kpi.pk].at(row.period.start),
             entered_by=self.by,
             entered_for_id=self._entered(row)["entered_for_id"],
-            source=self.source,
+            source=self.source.name,
+            source_digest=self.source.digest,
             kind=RevisionReason.FIRST if is_first else RevisionReason.CORRECTION,
             reason="" if is_first else IMPORTED,
             created_at=self.now,
@@ -186,7 +201,7 @@ class _Save:
             slots = Actual.objects.filter(pk__in=slot_ids[start : start + BATCH])
             slots.update(revision=Subquery(own), state=self.state)
 
-    def _give(self, revision: ActualRevision) -> None:
+    def _give(self, row: ActualRow, revision: ActualRevision) -> None:
         actual = revision.actual
         update_if_version(
             actual,
@@ -198,18 +213,27 @@ class _Save:
             entered_for=revision.entered_for,
             submitted_at=None if self.historic else self.now,
             route=self.routes[actual.kpi_id],
+            final_expected_on=self._final_day(row),
             **NOT_RETURNED,
             **NOT_APPROVED,
         )
+
+    def _final_day(self, row: ActualRow) -> dt.date | None:
+        """When the final figure is expected; historic ones are in nobody's queue."""
+        if self.historic or data_status_of(row) not in NOT_FINAL:
+            return None
+        sheet = self.definitions[row.kpi.pk].at(row.period.start)
+        return expected_day(row.period, sheet, self.final_after)
 
     def _follow(self, revisions: list[ActualRevision], before: list[dict | None]) -> None:
         """What every write is followed by: drafts go, the trail is written, results follow."""
         given = [revision.actual for revision in revisions]
         kpi_ids = sorted({actual.kpi_id for actual in given})
         ActualDraft.objects.filter(actual__kpi__in=kpi_ids, actual__state=self.state).delete()
+        Evidence.objects.belong_to_submitted(kpi_ids)
         verb = "actual.imported" if self.historic else "actual.submitted"
         trail = [
-            audit.NewEvent(verb, r.actual, old, figures(r), r.reason, self.source)
+            audit.NewEvent(verb, r.actual, old, figures(r), r.reason, self.source.name)
             for r, old in zip(revisions, before, strict=True)
         ]
         audit.record_many(trail, by=self.by)

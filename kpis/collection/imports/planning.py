@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kpis.calculations.codes import DataStatus
 from kpis.collection.imports.actual_rows import ActualRow
-from kpis.collection.models import GIVEN, Actual, ActualState, CollectionRound
+from kpis.collection.models import GIVEN, Actual, CollectionRound
 
 
 class Deed(StrEnum):
@@ -59,6 +59,8 @@ class Planner:
         return Step(row, Deed.NEW, round=found)
 
     def _problem_of_open_slot(self, row: ActualRow, actual: Actual) -> str:
+        if actual.has_been_issued:
+            return f"A revision of {row.period.short_label} is under way. Finish it on its page."
         is_open = actual.round_id is not None and actual.round.locked_at is None
         if self.historic and is_open:
             return (
@@ -78,7 +80,7 @@ class Planner:
 
     def _problem_of_given_slot(self, row: ActualRow, actual: Actual) -> str:
         where = f"{row.kpi.code} {row.period.short_label}"
-        if actual.state == ActualState.ISSUED:
+        if actual.has_been_issued:
             return f"{where} has been issued with another value. Revise it on its entry page."
         if actual.is_historic and not self.historic:
             return f"{where} has another historic value. Import with --historic to correct it."

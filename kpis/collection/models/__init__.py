@@ -3,6 +3,7 @@
 from kpis.collection.models.actual import (
     APPROVED_OR_ISSUED,
     GIVEN,
+    REVISION_KINDS,
     Actual,
     ActualDraft,
     ActualRevision,
@@ -13,6 +14,7 @@ from kpis.collection.models.check import QualityCheck
 from kpis.collection.models.checks import CheckWaiver, CrossCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.effort import EffortAnswer, EffortShare
+from kpis.collection.models.evidence import Evidence
 from kpis.collection.models.quality import (
     Briefing,
     BriefingReading,
@@ -25,6 +27,7 @@ from kpis.collection.models.round import CollectionRound
 __all__ = [
     "APPROVED_OR_ISSUED",
     "GIVEN",
+    "REVISION_KINDS",
     "Actual",
     "ActualDraft",
     "ActualRevision",
@@ -38,6 +41,7 @@ __all__ = [
     "DataIssue",
     "EffortAnswer",
     "EffortShare",
+    "Evidence",
     "IssueNote",
     "QualityCheck",
     "QualityMeasure",

@@ -102,6 +102,9 @@ class Actual(UidModel, PeriodFieldsMixin):
         "ActualRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     issued_at = models.DateTimeField(null=True, blank=True)
+    final_expected_on = models.DateField(
+        null=True, blank=True, help_text="When the final figure of a provisional one is expected"
+    )
     returned_by = models.ForeignKey(related_name="+", **PERSON)
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.TextField(blank=True)
@@ -200,6 +203,11 @@ class Actual(UidModel, PeriodFieldsMixin):
         taken = {Step.SERVICE_HEAD: self.agreed_by_id, Step.CHECK: self.checked_by_id}
         return frozenset(step for step, person in taken.items() if person)
 
+    @property
+    def has_been_issued(self) -> bool:
+        """In a report, ever: from then on it changes by revision only."""
+        return self.state == ActualState.ISSUED or self.issued_at is not None
+
 
 class RevisionReason(models.TextChoices):
     FIRST = "first", "First value"
@@ -208,10 +216,25 @@ class RevisionReason(models.TextChoices):
     ERROR = "error", "Error"
     DEFINITION = "definition", "Definition"
     AUDIT = "audit", "Audit"
+    PLANNED = "planned", "Final figure"
+
+
+# What changes a figure that a report has issued; the planned one needs no explanation.
+REVISION_KINDS = (
+    RevisionReason.LATE_DATA,
+    RevisionReason.ERROR,
+    RevisionReason.DEFINITION,
+    RevisionReason.AUDIT,
+    RevisionReason.PLANNED,
+)
 
 
 class ActualRevision(AppendOnlyModel, UidModel):
-    """One version of a value, never changed: who gave it, for whom, from where, and why."""
+    """One version of a value, never changed: who gave it, for whom, from where, and why.
+
+    `revises` is the issued version that it changes; `source_digest` the SHA-256 of the file that it
+    was read from.
+    """
 
     actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -230,10 +253,14 @@ class ActualRevision(AppendOnlyModel, UidModel):
     )
     entered_for = models.ForeignKey(related_name="+", **PERSON)
     source = models.CharField(max_length=300, blank=True)
+    source_digest = models.CharField(max_length=64, blank=True)
     kind = models.CharField(
         max_length=10, choices=RevisionReason.choices, default=RevisionReason.FIRST
     )
     reason = models.TextField(blank=True)
+    revises = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="revised_by"
+    )
     created_at = models.DateTimeField()
 
     class Meta:
@@ -242,6 +269,12 @@ class ActualRevision(AppendOnlyModel, UidModel):
             models.UniqueConstraint(fields=["actual", "number"], name="unique_revision_number"),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(kind="first"), name="revision_first_is_number_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True)
+                | Q(kind="planned")
+                | Q(kind__in=["late_data", "error", "definition", "audit"]) & ~Q(reason=""),
+                name="revision_of_issued_has_kind_and_reason",
             ),
         ]
 

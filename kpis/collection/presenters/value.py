@@ -145,6 +145,10 @@ WHAT = {
     "queried": gettext_lazy("Queried"),
     "answered": gettext_lazy("Query answered"),
     "imported": gettext_lazy("Imported"),
+    "final_expected": gettext_lazy("Final figure expected on another day"),
+    "added": gettext_lazy("Added"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+    "erased": gettext_lazy("Erased"),
 }
 FIGURES = ("value", "numerator", "denominator")
 

@@ -53,7 +53,8 @@ def get_slot(user, code: str, period: Period) -> Actual | None:
     slots = Actual.objects.for_period(period).filter(kpi__code=code).with_entry()
     people = ("kpi__data_provider", "entered_by", "entered_for", "returned_by", "draft",
               "agreed_by", "checked_by", "approved_by", "void_by", "void_revision")  # fmt: skip
-    slot = with_checks(slots.select_related(*people)).first()
+    versions = ("revision__definition", "revision__revises__definition")
+    slot = with_checks(slots.select_related(*people, *versions)).first()
     if slot is None:
         return None
     visible = type(slot.kpi).objects.filter(pk=slot.kpi_id).visible_to(user).exists()

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kpis.calculations.codes import DataStatus
 from kpis.collection import policies
 from kpis.collection.actions import actuals
 from kpis.collection.entry_forms import reason_form, revision_form
 from kpis.collection.presenters import value_url
 from kpis.collection.queries.beside import get_beside
+from kpis.collection.views.changes import is_agreed, look
 from kpis.collection.views.value_page import render_value, slot_or_404
 from perfportal.core import submissions
 from perfportal.core.access.roles import Permission
@@ -82,18 +84,22 @@ def entry_revise(request, token, code):
     """Change an issued value by a revision with its kind and reason."""
     actual = slot_or_404(request, token, code)
     form = revision_form(actual, get_beside(actual), data=request.POST or None)
-    if form.is_valid():
+    if is_agreed(request, form):
         return _revise(request, actual, form)
     policies.check_can_revise(request.user, actual)
-    status = 422 if form.is_bound else 200
-    context = {"actual": actual, "form": form}
+    change = look(request, actual, form, DataStatus.REVISED)
+    context = {"actual": actual, "form": form, "change": change}
+    status = 422 if form.errors else 200
     return render(request, "kpis/collection/entry_revise.html", context, status=status)
 
 
 def _revise(request, actual, form) -> HttpResponse:
     data = form.cleaned_data
     note = actuals.Note(
-        data_status="revised", source="form", kind=data["kind"], reason=data["reason"]
+        data_status=DataStatus.REVISED.value,
+        source="form",
+        kind=data["kind"],
+        reason=data["reason"],
     )
     try:
         actuals.revise(

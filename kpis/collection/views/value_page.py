@@ -18,6 +18,7 @@ from kpis.collection.queries.approvers import get_asked
 from kpis.collection.queries.beside import Beside, get_beside
 from kpis.collection.queries.corrective import get_actions_for
 from kpis.collection.queries.owed import get_history, get_slot
+from kpis.collection.views.value_record import record_of
 from perfportal.core import clock, submissions
 from perfportal.core.periods import Period, PeriodError, parse_period
 
@@ -56,6 +57,7 @@ def render_value(request, actual: Actual, *, form=None, beside=None, **own_forms
         "reopen_form": _asked(policies.can_reopen, request, actual, "reopen"),
         "can_revise": policies.can_revise(request.user, actual),
         **_about_approval(request, actual),
+        **record_of(request.user, actual, own_forms.get("evidence_form")),
         **own_forms,
     }
     status = 422 if came_back else 200

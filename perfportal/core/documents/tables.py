@@ -4,6 +4,7 @@ A file is judged by what it holds, not by its name, and is refused before it can
 as text as a person sees them: dates ISO, a percentage with its sign, numbers unrounded.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +33,12 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A file's rows that are not wholly empty, and the columns that it has."""
+    """A file's rows that are not wholly empty, the columns that it has, and its SHA-256."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    digest: str = ""
 
 
 def read_table(source, *, columns: Collection[str], required: Collection[str], sheet=None) -> Table:
@@ -53,7 +55,8 @@ def read_table(source, *, columns: Collection[str], required: Collection[str], s
     numbered = _not_empty(lines)
     _first, header = next(numbered, (1, []))
     names = _check_header(header, columns=columns, required=required)
-    return Table(name, tuple(filter(None, names)), tuple(_rows(numbered, names)))
+    rows = tuple(_rows(numbered, names))
+    return Table(name, tuple(filter(None, names)), rows, hashlib.sha256(content).hexdigest())
 
 
 def _load(source) -> tuple[str, bytes]:

@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kpis.calculations.checks import Entry
 from kpis.collection.actions import actuals, rounds
@@ -69,3 +70,15 @@ def submitted(round_):
         version=actual.version,
     )
     return actual
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    """The folder in which this test's council keeps its files of evidence."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path / "evidence"
+
+
+def a_file(name="QRC4 return.txt", content=b"Line 12: 27,000,000 received\n"):
+    """A file as a form sends it."""
+    return SimpleUploadedFile(name, content)

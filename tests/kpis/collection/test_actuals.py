@@ -12,6 +12,7 @@ from kpis.collection.models import Actual, ActualRevision, ActualState
 from perfportal.core.concurrency import Conflict
 from perfportal.core.models import AuditEvent, Job
 from perfportal.core.submissions import AlreadySubmitted, new_key
+from tests.factories import EvidenceFactory
 from tests.kpis.collection.records import an_action
 
 LONG = "Fewer direct debits after the system change; reminders go out weekly from November on."
@@ -190,6 +191,7 @@ def test_a_return_needs_a_reason(round_):
 
 def test_a_value_of_the_team_is_checked_by_a_colleague(round_):
     actual = submit(round_, by=round_.team)
+    EvidenceFactory(actual=actual)
     with pytest.raises(PermissionDenied, match="a colleague must check"):
         actuals.check(by=round_.team, actual=actual, outcome="passed")
     assert (

@@ -5,7 +5,14 @@ import pytest
 from kpis.collection.models import Actual, ActualState, CollectionRound
 from perfportal.core.access.roles import Role
 from perfportal.core.submissions import new_key
-from tests.factories import ActualFactory, KPIFactory, ServiceFactory, TargetFactory, person
+from tests.factories import (
+    ActualFactory,
+    EvidenceFactory,
+    KPIFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+)
 from tests.kpis.collection.conftest import QUARTER
 
 
@@ -119,6 +126,7 @@ class TestApproval:
 
 class TestChecking:
     def test_marks_a_value_as_checked(self, client, round_, submitted):
+        EvidenceFactory(actual=submitted)
         client.force_login(round_.team)
         client.post(f"/checking/{submitted.uid}/", {"outcome": "passed"})
         assert submitted.checks.get().by == round_.team

@@ -1,0 +1,118 @@
+"""The figures that have been revised since the last report, as the next one lists them.
+
+Numbers are printed only where nothing of the KPI's series is withheld: a change from one number to
+another could give away a small one.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpis.calculations.codes import Marker
+from kpis.calculations.suppression import Cell, is_small
+from kpis.calculations.what_if import status_with
+from kpis.collection.models import Actual, ActualRevision, RevisionReason
+from kpis.collection.presenters.figures import figure_words
+from kpis.collection.presenters.revisions import reason_words, status_words
+from kpis.collection.queries.facts import get_facts
+from perfportal.core.council_settings import get_setting
+from reporting.masks import masks_of
+from reporting.queries import get_revised, get_series, last_published_at, published_kpis
+
+WITHHELD = "[c]"
+NUMBERS = ("value", "numerator", "denominator", "marker")
+
+
+@dataclass(frozen=True)
+class RevisedFigure:
+    """One revised figure as published: from what to what, of which kind, why, and its status."""
+
+    code: str
+    title: str
+    label: str
+    before: str
+    after: str
+    kind: str
+    reason: str
+    revised_on: str
+    revised_on_words: str
+    status_words: str = ""
+
+
+def revised_figures(report, *, as_of: dt.date) -> list[RevisedFigure]:
+    """What the next version of this report says has been revised; nine queries at most."""
+    kpis, until = published_kpis(report.organisation, report.period), report.period.end
+    found = [
+        value
+        for value in get_revised(kpis, until=until, since=last_published_at(report))
+        if _is_changed(value.revision)
+    ]
+    if not found:
+        return []
+    kpi_ids = {value.kpi_id for value in found}
+    facts = {one.id: one for one in get_facts(kpi_ids)}
+    threshold = get_setting(report.organisation, "small_number_threshold")
+    series = get_series(kpi_ids, until=until)
+    return [
+        _withheld(value)
+        if _must_be_withheld(value, series.get(value.kpi_id, []), threshold)
+        else _revised(value, facts[value.kpi_id], as_of)
+        for value in found
+    ]
+
+
+def _is_changed(revision: ActualRevision) -> bool:
+    """A figure confirmed as final, or a commentary written anew, is no revised figure."""
+    before = revision.revises
+    return any(getattr(revision, name) != getattr(before, name) for name in NUMBERS)
+
+
+def _must_be_withheld(value: Actual, results, threshold: int) -> bool:
+    versions = (value.revision, value.revision.revises)
+    if any(version.marker == Marker.SUPPRESSED for version in versions):
+        return True
+    sheet = value.kpi.definition
+    if any(mask.value or mask.comparison for mask in masks_of(results, sheet, threshold)):
+        return True
+    return sheet.contains_small_numbers and any(_is_few(one, threshold) for one in versions)
+
+
+def _is_few(version: ActualRevision, threshold: int) -> bool:
+    cell = Cell(version.value, version.numerator, version.denominator)
+    return is_small(cell, threshold=threshold)
+
+
+def _withheld(value: Actual) -> RevisedFigure:
+    """The reason may repeat the numbers, so it is withheld with them."""
+    reason = _("The number of people is small, so neither figure nor reason is printed.")
+    return RevisedFigure(**_common(value), before=WITHHELD, after=WITHHELD, reason=reason)
+
+
+def _revised(value: Actual, facts, as_of: dt.date) -> RevisedFigure:
+    revision = value.revision
+    before = revision.revises
+    was, now = (
+        status_with(facts, value.period, version, as_of=as_of) for version in (before, revision)
+    )
+    return RevisedFigure(
+        **_common(value),
+        before=figure_words(before, before.definition),
+        after=figure_words(revision, revision.definition),
+        reason=reason_words(revision),
+        status_words=status_words(was, now, revision.definition.polarity),
+    )
+
+
+def _common(value: Actual) -> dict:
+    revision = value.revision
+    day = timezone.localtime(revision.created_at)
+    return {
+        "code": value.kpi.code,
+        "title": value.kpi.title,
+        "label": value.period.short_label,
+        "kind": str(RevisionReason(revision.kind).label),
+        "revised_on": day.date().isoformat(),
+        "revised_on_words": f"{day.day} {day:%B %Y}",
+    }
