@@ -19,6 +19,7 @@ from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
 from reporting.demo.quality import look_after
+from reporting.demo.checks import set_up_checks
 from reporting.demo.register import tend
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
@@ -39,6 +40,7 @@ def play(people, *, quarter: Period) -> None:
     run_jobs()
     publish_last_year(people, quarter)
     issue_the_quarter_before(people, quarter)
+    set_up_checks(people, quarter)
     collect(people, quarter)
     answer(people, quarter)
     look_after(people, quarter)

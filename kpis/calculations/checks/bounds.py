@@ -10,6 +10,7 @@ from kpis.calculations.checks.ranges import (
     CHANGE_LIMIT,
     FEWEST_CHANGES,
     LARGEST_SCORE,
+    has_natural_limits,
     median_deviation,
     usual_range,
 )
@@ -22,7 +23,10 @@ ALWAYS = (CheckCode.CONTRADICTS_STATUS, CheckCode.LONG_TEXT)
 
 
 def bounds(rules: EntryRules, earlier: Earlier) -> dict[CheckCode, str]:
-    """Each check that applies to the KPI, with what it speaks at as things stand."""
+    """Each check that applies to the KPI, with what it speaks at as things stand.
+
+    Bounds are written to one place more than figures, so that a figure is on one side of them.
+    """
     found = dict(_bounds(rules, earlier))
     return {code: found[code] for code in CheckCode if code in found}
 
@@ -43,7 +47,7 @@ def _bounds(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
 def _of_slips(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
     recent, usual = earlier.recent, ""
     if recent:
-        usual = f"beside {span(recent, rules.decimal_places)}"
+        usual = f"far from {span(recent, rules.decimal_places)}"
     if rules.unit == Unit.PERCENT and not rules.needs_numerator:
         yield CheckCode.HUNDREDFOLD, "0 to 1"
     if rules.needs_numerator:
@@ -60,7 +64,7 @@ def _of_history(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
         yield CheckCode.CUMULATIVE_FALLS, "" if before is None else f"below {said(before, places)}"
     else:
         yield CheckCode.OUTSIDE_RANGE, _range_words(earlier, places)
-        if len(earlier.series) < ENOUGH:
+        if not has_natural_limits(earlier.series):
             yield CheckCode.OUTLIER, _jump_words(earlier, places)
         yield CheckCode.BIG_CHANGE, _around(before, CHANGE_LIMIT, places)
     if rules.accumulates or earlier.is_seasonal:
@@ -69,10 +73,12 @@ def _of_history(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
 
 def _range_words(earlier, places) -> str:
     found, count = usual_range(earlier.series), len(earlier.series)
+    if found is None and count >= ENOUGH:
+        return f"not while the figures drift ({count} {earlier.every}): see the change"
     if found is None:
         return f"not yet: {count} comparable {earlier.every} without a gap, {FEWEST} are needed"
     kind = "natural limits" if count >= ENOUGH else "lowest and highest with some room added"
-    low, high = said(found[0], places), said(found[1], places)
+    low, high = said(found[0], places + 1), said(found[1], places + 1)
     return f"outside {low} to {high} ({kind} of {count} {earlier.every})"
 
 
@@ -82,7 +88,7 @@ def _jump_words(earlier, places) -> str:
         return f"not yet: {count} changes are known, {FEWEST_CHANGES} are needed"
     middle, typical, factor = median_deviation(earlier.changes)
     reach = LARGEST_SCORE * typical / factor
-    low, high = said(middle - reach, places), said(middle + reach, places)
+    low, high = said(middle - reach, places + 1), said(middle + reach, places + 1)
     return f"a change outside {low} to {high} (from {count} changes)"
 
 
@@ -90,4 +96,4 @@ def _around(number: Decimal | None, limit: Decimal, places: int) -> str:
     if not number:
         return ""
     reach = abs(number) * limit
-    return f"outside {said(number - reach, places)} to {said(number + reach, places)}"
+    return f"outside {said(number - reach, places + 1)} to {said(number + reach, places + 1)}"

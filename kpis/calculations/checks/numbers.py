@@ -9,10 +9,10 @@ MOST_PLACES = 4
 
 
 def said(number: Decimal, places: int = MOST_PLACES) -> str:
-    """Rounded half up, without zeros that say nothing."""
+    """Rounded half up, without zeros that say nothing, and with a real minus sign."""
     text = f"{round_half_up(number, places):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "\u2212")
 
 
 def said_apart(number: Decimal, other: Decimal, places: int) -> tuple[str, str]:

@@ -4,8 +4,10 @@ Four tests, of which the first that speaks is said; the others would say the sam
 
 1. The range: natural limits (`limits.py`) from 12 comparable figures on; with 5 to 11 the lowest
    and highest, widened on either side by a quarter of their distance and at least by 5% of the
-   larger one; with fewer there is no range.
-2. The jump, where there are no natural limits (a gap, a rolling year, too few figures): the
+   larger one; with fewer there is no range. Nor is there one while the figures drift (the later
+   half lies more than 1.5 average moving ranges from the earlier): limits around the mean of a
+   KPI that improves year by year would ask about every new figure.
+2. The jump, where there are no natural limits (a drift, a gap, a rolling year, few figures): the
    change since the period before among all changes so far, by median and median absolute
    deviation (modified z-score over 3.5, Iglewicz and Hoaglin), from 8 changes on. Of changes and
    not of figures, so that a series that grows is not held against its past; by medians, so that
@@ -22,11 +24,12 @@ from statistics import median
 from kpis.calculations.checks.codes import CheckCode
 from kpis.calculations.checks.entry import Earlier, EntryRules
 from kpis.calculations.checks.numbers import said, said_apart
-from kpis.calculations.limits import ENOUGH, FEWEST, xmr_limits
+from kpis.calculations.limits import ENOUGH, FEWEST, Limits, xmr_limits
 
 CHANGE_LIMIT = Decimal("0.25")
 WIDENED = Decimal("0.25")
 LEAST_WIDENED = Decimal("0.05")
+DRIFT = Decimal("1.5")
 FEWEST_CHANGES = 8
 LARGEST_SCORE = Decimal("3.5")
 # 0.6745 makes the median deviation of normal figures 1; 0.7979 does so for the mean deviation.
@@ -53,12 +56,23 @@ def usual_range(series: Sequence[Decimal]) -> tuple[Decimal, Decimal] | None:
     """Between which figures the next one should lie; None where there are too few to say."""
     if len(series) >= ENOUGH:
         limits = xmr_limits(series)
-        return limits.lower, limits.upper
+        return None if _drifts(series, limits) else (limits.lower, limits.upper)
     if len(series) < FEWEST:
         return None
     low, high = min(series), max(series)
     margin = max((high - low) * WIDENED, max(abs(low), abs(high)) * LEAST_WIDENED)
     return low - margin, high + margin
+
+
+def has_natural_limits(series: Sequence[Decimal]) -> bool:
+    return len(series) >= ENOUGH and usual_range(series) is not None
+
+
+def _drifts(series, limits: Limits) -> bool:
+    """Whether the series has moved from one level to another, so that one mean says little."""
+    half = len(series) // 2
+    earlier, later = (sum(part, Decimal(0)) / half for part in (series[:half], series[-half:]))
+    return abs(later - earlier) > DRIFT * limits.average_range
 
 
 def jump_score(change: Decimal, changes: Sequence[Decimal]) -> Decimal | None:
@@ -89,12 +103,14 @@ def _outside_range(figure, rules, earlier) -> str:
     found = usual_range(earlier.series)
     if found is None or found[0] <= figure <= found[1]:
         return ""
-    low, high = found
-    figure_words, _bound = said_apart(figure, low if figure < low else high, rules.decimal_places)
-    if low < 0 <= min(earlier.series):
-        low = Decimal(0)
-    places = max(rules.decimal_places, len(figure_words.partition(".")[2]))
-    usual = f"{said(low, places)} to {said(high, places)}"
+    low, high, places = *found, rules.decimal_places
+    shown_low = Decimal(0) if low < 0 <= min(earlier.series) else low
+    low_words, high_words = said(shown_low, places), said(high, places)
+    if figure < low:
+        figure_words, low_words = said_apart(figure, low, places)
+    else:
+        figure_words, high_words = said_apart(figure, high, places)
+    usual = f"{low_words} to {high_words}"
     count = len(earlier.series)
     source = f"the last {count} {earlier.every}"
     if count < ENOUGH:
@@ -103,7 +119,7 @@ def _outside_range(figure, rules, earlier) -> str:
 
 
 def _jump(figure, rules, earlier) -> str:
-    if earlier.figure is None or len(earlier.series) >= ENOUGH:
+    if earlier.figure is None or has_natural_limits(earlier.series):
         return ""
     change = figure - earlier.figure
     score = jump_score(change, earlier.changes)

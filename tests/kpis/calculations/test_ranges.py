@@ -40,8 +40,18 @@ def test_natural_limits_from_twelve_figures_on():
         ("outside_range", "57.1 is outside the usual 44 to 57 of the last 12 quarters.")
     ]
     assert said("57.03", beside(BASE)) == [
-        ("outside_range", "57.03 is outside the usual 43.97 to 57.03 of the last 12 quarters.")
+        ("outside_range", "57.03 is outside the usual 44 to 57.029 of the last 12 quarters.")
     ]
+
+
+def test_while_the_figures_drift_the_change_is_looked_at_instead():
+    rising = "70 71.5 72 74 75.5 76 78 79 80.5 82 83 85"
+    assert usual_range(numbers(rising)) is None
+    assert said("86.5", beside(rising)) == []
+    assert [code for code, _sentence in said("95", beside(rising))] == ["outlier"]
+    assert bounds(DAYS, beside(rising))["outside_range"] == (
+        "not while the figures drift (12 quarters): see the change"
+    )
 
 
 def test_the_lowest_and_highest_with_room_from_five_figures_on():
@@ -157,10 +167,10 @@ def test_how_often_ordinary_and_odd_figures_are_asked_about(capsys):
 def test_the_page_says_at_which_numbers_each_check_speaks():
     found = bounds(DAYS, beside(BASE, recent=numbers("51 50 52"), target=Decimal(40)))
     assert {code.value: words for code, words in found.items()} == {
-        "slipped": "beside 50 to 52",
+        "slipped": "far from 50 to 52",
         "zero_for_missing": "0",
-        "outside_range": "outside 44 to 57 (natural limits of 12 quarters)",
-        "big_change": "outside 38.3 to 63.8",
+        "outside_range": "outside 43.97 to 57.03 (natural limits of 12 quarters)",
+        "big_change": "outside 38.25 to 63.75",
         "far_from_target": "outside 20 to 60",
         "unchanged": "51",
         "contradicts_status": "",

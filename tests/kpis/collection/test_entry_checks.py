@@ -1,4 +1,4 @@
-"""What the page of a value says of the figure typed, and what it asks for before it is submitted."""
+"""What the page of a value says of a figure, and what it asks for before it is submitted."""
 
 import datetime as dt
 from html import unescape
@@ -89,8 +89,10 @@ class TestCommentary:
     def test_red_with_too_few_words_says_how_many_are_needed(self, entered):
         response = entered(commentary="Late bills.", **RED)
         assert response.context["form"].errors["commentary"] == [
-            "The figure makes the KPI red: the commentary has 11 characters and needs at least "
-            "50. Say what happened, why, what is being done, by whom and by when."
+            (
+                "The figure makes the KPI red: the commentary has 11 characters and needs at least "
+                "50. Say what happened, why, what is being done, by whom and by when."
+            )
         ]
 
     def test_red_with_its_commentary_is_submitted(self, entered):
@@ -101,8 +103,10 @@ class TestCommentary:
         before(round_.kpi)
         response = entered()
         assert response.context["form"].errors["commentary"] == [
-            "This needs a word in the commentary: 55.6 is lower than 56.6 in Q1 2026/27, and a "
-            "figure since the year began does not fall by itself: say why."
+            (
+                "This needs a word in the commentary: 55.6 is lower than 56.6 in Q1 2026/27, and "
+                "a figure since the year began does not fall by itself: say why."
+            )
         ]
         assert entered(commentary="Refunds after an appeal.").status_code == 302
 

@@ -51,7 +51,7 @@ class TestReading:
         response = client.get(url(kpi))
         big = line(response, "big_change")
         assert big.words == "More than 25% from the period before"
-        assert big.speaks_at == "outside 8.3 to 13.8"
+        assert big.speaks_at == "outside 8.25 to 13.75"
         assert big.alarms == "2 times; the figure stood in 2"
         assert line(response, "outside_range").speaks_at == (
             "outside 7 to 25 (lowest and highest with some room added of 6 quarters)"
