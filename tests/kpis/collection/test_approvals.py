@@ -14,13 +14,19 @@ from perfportal.core.access.roles import Role
 from perfportal.core.concurrency import Conflict
 from perfportal.core.models import AuditEvent
 from perfportal.core.submissions import AlreadySubmitted, new_key
-from tests.factories import give_role, person
+from tests.factories import EvidenceFactory, give_role, person
 from tests.kpis.collection.records import a_setting
 
 THEN_CHECK, THEN_DIRECTOR, CHECK_ONLY = (
     "service_head_then_check", "service_head_then_director", "check_only",
 )  # fmt: skip
 ENTRY = Entry(numerator=Decimal(27_000_000), denominator=Decimal(48_600_000))
+
+
+@pytest.fixture(autouse=True)
+def evidence(round_):
+    """What a Tier 1 value needs before it is checked."""
+    return EvidenceFactory(actual=round_.actual)
 
 
 @pytest.fixture
