@@ -64,7 +64,7 @@ class PlanChangeForm(PlanForm):
 
 
 class CloseForm(PortalForm):
-    """The end of an action: done or withdrawn, with what is to be said about it."""
+    """The end of an action: done or, by those who may, withdrawn, with what is to be said of it."""
 
     outcome = forms.ChoiceField(
         label=_("How does it end?"), choices=OUTCOMES, widget=forms.RadioSelect
@@ -72,3 +72,8 @@ class CloseForm(PortalForm):
     note = words_field(_("What has come of it, or why it is withdrawn"))
     version = forms.IntegerField(widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, may_withdraw: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_withdraw:
+            self.fields["outcome"].choices = OUTCOMES[:1]

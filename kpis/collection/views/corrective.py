@@ -108,7 +108,8 @@ def corrective_close(request, uid):
     action = _action_or_404(request, uid)
     policies.check_can_close_action(request.user, action)
     initial = {"version": action.version, "submission": submissions.new_key(), "outcome": "done"}
-    form = CloseForm(request.POST or None, initial=initial)
+    may_withdraw = policies.can_change_action(request.user, action)
+    form = CloseForm(request.POST or None, initial=initial, may_withdraw=may_withdraw)
     back = _after_closing(request, action)
     if form.is_valid():
         data = form.cleaned_data
