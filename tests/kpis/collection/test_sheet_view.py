@@ -177,7 +177,7 @@ class TestSheet:
                 by=round_.provider, actual=actual, entry=entry, version=actual.version, note=LATE
             )
         client.force_login(round_.team)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             client.get(SHEET)
 
 
