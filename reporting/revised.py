@@ -42,7 +42,7 @@ class RevisedFigure:
 
 
 def revised_figures(report, *, as_of: dt.date) -> list[RevisedFigure]:
-    """What the next version of this report says has been revised; nine queries at most."""
+    """What the next version of this report says has been revised; seven queries, however many."""
     kpis, until = published_kpis(report.organisation, report.period), report.period.end
     found = [
         value

@@ -240,6 +240,20 @@ TABLE = {
     "kpis:briefing-new": used_by(TEAM),
     "kpis:briefing-detail": used_by(SEES_A_REGISTER),
     "kpis:burden": only_read(SEES_CORPORATE),
+    "kpis:entry-final": act(
+        ENTRANTS,
+        seen_by=SEES_KPI,
+        get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
+    ),
+    "kpis:entry-final-later": act(ENTRANTS, seen_by=SEES_KPI),
+    "kpis:entry-sheet": shown_to(SEES_KPI),
+    "kpis:evidence-add": act(ENTRANTS | HOME_HEAD, seen_by=SEES_KPI),
+    "kpis:evidence-file": shown_to(SEES_KPI),
+    "kpis:evidence-withdraw": act(
+        ENTRANTS,
+        seen_by=SEES_KPI,
+        get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
+    ),
     "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
     # A page sent twice is empty the second time: so is one of another service, which approves none.
     "kpis:approval-page": Row(
@@ -339,6 +353,8 @@ def answer(council, who, method, name):
     client = client_with(council.cookies[who])
     with undone():
         response = getattr(client, method)(addresses.address(name, council), data)
+    if response.streaming:
+        list(response)  # a file is read to its end, which closes it
     if response.status_code == 302 and response.url.startswith("/account/sign-in/?next="):
         return SIGN_IN
     if response.status_code in {200, 302, 409, 422}:

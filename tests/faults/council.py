@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -13,6 +14,7 @@ from kpis.calculations.quality import Dimension
 from kpis.collection.actions import rounds
 from kpis.collection.actions.briefings import NewBriefing, publish
 from kpis.collection.actions.issues import NewIssue, raise_issue
+from kpis.collection.actions import evidence, rounds
 from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
@@ -132,8 +134,9 @@ def _values(council):
     ActualFactory(kpi=council.issued, period=Q4, value=Decimal("95.5"))
     council.round = rounds.open_round(by=team, organisation=get_organisation(), period=Q2)
     TargetFactory(kpi=council.issued, period=Q2)
-    submit_as(council.people["data_provider"], council.submitted)
-    submit_as(council.people["data_provider"], council.issued)
+    given = submit_as(council.people["data_provider"], council.submitted)
+    council.evidence = _attached(council.people["data_provider"], given)
+    submit_as(council.people["data_provider"], council.issued, data_status="provisional")
     Actual.objects.filter(kpi=council.issued, period_start=Q2.start).update(
         state=ActualState.APPROVED,
         approved_by=council.people["service_head"],
@@ -142,11 +145,17 @@ def _values(council):
     assess([council.issued.pk], as_of=TODAY)
 
 
-def submit_as(user, kpi, value="96.25"):
+def _attached(user, slot):
+    """A file of evidence that its provider gave."""
+    file = SimpleUploadedFile("return.txt", b"Line 12: 96.25")
+    return evidence.attach_file(by=user, actual=slot, file=file, title="Return, line 12")
+
+
+def submit_as(user, kpi, value="96.25", **figures):
     """The slot of the quarter with a value that waits for approval."""
     slot = Actual.objects.get(kpi=kpi, period_start=Q2.start)
     slot.entered_by = user
-    slot.revision = revise(slot, value=Decimal(value))
+    slot.revision = revise(slot, value=Decimal(value), **figures)
     slot.state = ActualState.SUBMITTED
     slot.save()
     return slot
