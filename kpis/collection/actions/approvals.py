@@ -90,9 +90,6 @@ def check(
     Conflict where the value is not that revision any more, or waits no longer.
     """
     policies.check_can_check(by, actual)
-    objections = vetoes.collect("actual.pass_check", actual)
-    if outcome == QualityCheck.Outcome.PASSED and objections:
-        raise ValidationError(objections)
     if outcome == QualityCheck.Outcome.QUERIED and not note.strip():
         raise ValidationError(_("Say what you want to know."))
     now = _locked(actual)
@@ -100,6 +97,9 @@ def check(
         raise Conflict(now, {})
     if now.state != ActualState.SUBMITTED:
         raise Conflict(now, {})
+    objections = vetoes.collect("actual.pass_check", actual)
+    if outcome == QualityCheck.Outcome.PASSED and objections:
+        raise ValidationError(objections)
     record(by, f"actual.{outcome}", actual, reason=note.strip())
     made = note_check(by, actual, outcome, note)
     if outcome == QualityCheck.Outcome.PASSED:

@@ -175,7 +175,7 @@ class TestNeedsALook:
         ActualFactory(kpi=kpi, period=QUARTER.previous(), value=50, state="issued")
         jump = ActualFactory(kpi=kpi, value=90, state="submitted")
         assert row_of(client, round_).reasons == [
-            "This differs by more than 25% from last time: say why."
+            "90 differs by more than 25% from 50 in Q1 2026/27: say why."
         ]
         actuals.check(by=round_.team, actual=jump, outcome="passed", note="A new contract.")
         row = next(one for one in rows_of(client, round_) if one.actual == jump)

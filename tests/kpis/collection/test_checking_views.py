@@ -9,7 +9,7 @@ from kpis.collection.models import Actual, ActualState, QualityCheck
 from kpis.register.models import QualityAssessment
 from perfportal.core.registries import Standing, duties
 from perfportal.core.submissions import new_key
-from tests.factories import ActualFactory, KPIFactory
+from tests.factories import ActualFactory, EvidenceFactory, KPIFactory
 from tests.kpis.collection.conftest import QUARTER, TODAY
 from tests.kpis.collection.records import a_setting
 
@@ -18,6 +18,7 @@ LAST = {"value": None, "numerator": 26_900_000, "denominator": 48_600_000}
 
 class TestChecking:
     def test_marks_a_value_as_checked(self, client, round_, submitted):
+        EvidenceFactory(actual=submitted)
         client.force_login(round_.team)
         client.post(f"/checking/{submitted.uid}/", {"outcome": "passed"})
         assert submitted.checks.get().by == round_.team
@@ -39,7 +40,7 @@ class TestChecking:
         client.force_login(round_.team)
         rows = client.get("/checking/2026-27-Q2/").context["rows"]
         assert rows[0].actual == jump
-        assert rows[0].flags == ["This differs by more than 25% from last time: say why."]
+        assert rows[0].flags == ["90 differs by more than 25% from 50 in Q1 2026/27: say why."]
         assert rows[0].why == "Flagged by the checks"
         assert {row.actual for row in rows} == {jump, plain, submitted}
 

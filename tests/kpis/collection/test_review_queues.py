@@ -137,7 +137,7 @@ class TestAtOnce:
 
     def test_the_head_and_the_check_do_not_pass_each_other(self, round_):
         """Whichever comes second sees the first one's step, so the value is approved once."""
-        a_setting(approval_steps_1="service_head_then_check")
+        a_setting(approval_steps_1="service_head_then_check", tier1_evidence="asked")
         for attempt in range(5):
             actual = ActualFactory(
                 kpi=round_.kpi,
