@@ -8,6 +8,8 @@ from kpis.collection.models import (
     CollectionRound,
     CorrectiveAction,
     QualityCheck,
+    RoundExtension,
+    RoundTask,
 )
 from kpis.register.models import (
     KPI,
@@ -57,6 +59,8 @@ __all__ = [
     "ReturnDate",
     "Risk",
     "RiskReview",
+    "RoundExtension",
+    "RoundTask",
     "ServicePlan",
     "StrategyAction",
     "Target",

@@ -6,7 +6,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kpis.collection.models import Actual, ActualState
+from kpis.collection.models import Actual, ActualState, RoundTask
 from perfportal.core.access.roles import Permission
 
 ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
@@ -15,9 +15,9 @@ ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
 def _answers(check):
     """The question that goes with a check: True where it lets the person."""
 
-    def ask(user, actual) -> bool:
+    def ask(user, subject) -> bool:
         try:
-            check(user, actual)
+            check(user, subject)
         except PermissionDenied:
             return False
         return True
@@ -25,7 +25,8 @@ def _answers(check):
     return ask
 
 
-def _refuse_if_locked(actual: Actual) -> None:
+def check_round_is_open(actual: Actual | RoundTask) -> None:
+    """Nothing changes in a closed round; back-data is in none."""
     if actual.round_id and actual.round.locked_at:
         raise PermissionDenied(_("The round is closed. Ask the performance team to open it again."))
 
@@ -47,7 +48,7 @@ def check_is_entrant(user, actual: Actual) -> None:
 def check_can_enter(user, actual: Actual) -> None:
     """An entrant, while the round is open and the value has not been given."""
     check_is_entrant(user, actual)
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state not in ENTERABLE:
         raise PermissionDenied(
             _("This value has been submitted. It can be changed when it is returned or re-opened.")
@@ -65,7 +66,7 @@ def check_can_approve(user, actual: Actual) -> None:
         raise PermissionDenied(_("Only the service head approves the values of this service."))
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so somebody else must approve it."))
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting for approval."))
 
@@ -75,6 +76,7 @@ def check_can_check(user, actual: Actual) -> None:
     user.access.require(Permission.CHECK_VALUES)
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so a colleague must check it."))
+    check_round_is_open(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting to be checked."))
 
@@ -89,7 +91,7 @@ def check_can_return(user, actual: Actual) -> None:
 def check_can_reopen(user, actual: Actual) -> None:
     """The performance team, until the value has been issued in a report."""
     user.access.require(Permission.MANAGE_ROUNDS)
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state == ActualState.ISSUED:
         raise PermissionDenied(
             _("This value has been issued in a report: change it by a revision with a reason.")
@@ -102,9 +104,19 @@ def check_can_revise(user, actual: Actual) -> None:
     """An issued value is changed by its provider or the performance team, as a revision."""
     if not (is_provider(user, actual) or user.access.holds(Permission.ENTER_ON_BEHALF)):
         raise PermissionDenied(_("Only the provider or the performance team revises a value."))
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state != ActualState.ISSUED:
         raise PermissionDenied(_("This value has not been issued: re-open it instead."))
+
+
+def check_can_give_progress(user, task: RoundTask) -> None:
+    """The owner of a corrective action, or the performance team on their behalf."""
+    if user.pk != task.corrective_action.owner_id:
+        user.access.require(
+            Permission.ENTER_ON_BEHALF,
+            sentence=_("Only the owner of this action or the performance team reports on it."),
+        )
+    check_round_is_open(task)
 
 
 can_enter = _answers(check_can_enter)
@@ -113,3 +125,4 @@ can_approve = _answers(check_can_approve)
 can_return = _answers(check_can_return)
 can_reopen = _answers(check_can_reopen)
 can_revise = _answers(check_can_revise)
+can_give_progress = _answers(check_can_give_progress)

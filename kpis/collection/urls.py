@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from kpis.collection.views import approval, checking, corrections, entry, owed, rounds
+from kpis.collection.views import (
+    approval,
+    checking,
+    corrections,
+    entry,
+    extensions,
+    owed,
+    round_detail,
+    round_tasks,
+    rounds,
+)
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
@@ -18,6 +28,15 @@ urlpatterns = [
     path("checking/<uuid:uid>/", checking.checking_save, name="checking-save"),
     path("checking/<str:token>/", checking.checking, name="checking-round"),
     path("rounds/", rounds.round_list, name="round-list"),
-    path("rounds/<uuid:uid>/lock/", rounds.round_lock, name="round-lock"),
-    path("rounds/<uuid:uid>/unlock/", rounds.round_unlock, name="round-unlock"),
+    path("rounds/progress/<uuid:uid>/", round_tasks.round_task, name="round-task"),
+    path(
+        "rounds/extensions/<uuid:uid>/withdraw/",
+        extensions.extension_withdraw,
+        name="extension-withdraw",
+    ),
+    path("rounds/<str:token>/", round_detail.round_detail, name="round-detail"),
+    path("rounds/<str:token>/values.csv", round_detail.round_data, name="round-data"),
+    path("rounds/<str:token>/lock/", rounds.round_lock, name="round-lock"),
+    path("rounds/<str:token>/unlock/", rounds.round_unlock, name="round-unlock"),
+    path("rounds/<str:token>/extend/", extensions.round_extend, name="round-extend"),
 ]

@@ -2,12 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection import jobs
+from kpis.collection.actions import round_tasks
+from kpis.collection.models import RoundTask
 from kpis.collection.presenters import done_words, owed_rows
+from kpis.collection.presenters.round_tasks import task_duty
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import get_to_approve, get_to_check
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Panel, duties, events, panels
+
+__all__ = ["jobs"]
 
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
@@ -44,3 +50,22 @@ def checking_panel(request, subject=None):
         return None
     context = {"count": get_to_check().count()}
     return Panel(_("Submitted values"), "kpis/collection/partials/_home_check.html", context)
+
+
+@duties.register(key="round-tasks")
+def progress_duties(user, as_of):
+    """Progress that the open rounds ask this person for."""
+    tasks = RoundTask.objects.waiting().owed_by(user).with_subject()
+    return [task_duty(task, as_of=as_of) for task in tasks]
+
+
+@events.subscribe("strategy_action.progress_given")
+def note_progress(*, by, action):
+    """A report on an action is what the open rounds asked for."""
+    round_tasks.note_progress(by=by, action=action)
+
+
+@events.subscribe("milestone.answered")
+def note_milestone(*, by, milestone, answer, note):
+    """So is the word that a milestone has been reached, or comes later."""
+    round_tasks.note_milestone(by=by, milestone=milestone, answer=answer, note=note)

@@ -67,6 +67,13 @@ NATIONS = {
     "scotland": _lazy("Scotland"),
     "northern_ireland": _lazy("Northern Ireland"),
 }
+ROUNDS_OPEN = {
+    "no": _lazy("when the performance team opens them"),
+    "quarter": _lazy("by themselves: each quarter's round on its first working day"),
+    "month": _lazy(
+        "by themselves, and each month a round for the weekly and monthly figures as well"
+    ),
+}
 SETTINGS = {
     "tier1_limit": Setting(
         40,
@@ -106,6 +113,14 @@ SETTINGS = {
     "approval_deadline_wd": Setting(15, _lazy("Working day of approval"), lowest=1),
     "sign_off_deadline_wd": Setting(18, _lazy("Working day of the director's signature"), lowest=1),
     "cmt_wd": Setting(23, _lazy("Working day of the management team's meeting"), lowest=1),
+    # Off at first: a round asks every officer for figures, and a register that is still being
+    # filled would ask for the wrong ones.
+    "rounds_open_themselves": Setting(
+        "no",
+        _lazy("Rounds open"),
+        ROUNDS_OPEN,
+        hint=_lazy("Switch this on once the register is complete: it asks every officer at once."),
+    ),
     "small_number_threshold": Setting(
         5,
         _lazy("Counts of people that are withheld"),
@@ -123,7 +138,7 @@ SECTIONS = (
         _lazy("KPIs and their statuses"),
         ("tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold"),
     ),
-    (_lazy("Timetable of a round"), ("nation", *TIMETABLE)),
+    (_lazy("Timetable of a round"), ("nation", *TIMETABLE, "rounds_open_themselves")),
 )
 
 

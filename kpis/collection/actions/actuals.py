@@ -45,6 +45,7 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
     """
     submissions.claim(by=by, key=submission)
     policies.check_is_entrant(by, actual)
+    policies.check_round_is_open(actual)
     lock_version(actual, version=version)
     policies.check_can_enter(by, actual)
     entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider

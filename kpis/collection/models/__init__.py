@@ -11,7 +11,9 @@ from kpis.collection.models.actual import (
     RevisionReason,
 )
 from kpis.collection.models.corrective import CorrectiveAction
+from kpis.collection.models.extension import RoundExtension, Whose
 from kpis.collection.models.round import CollectionRound
+from kpis.collection.models.task import RoundTask
 
 __all__ = [
     "APPROVED_OR_ISSUED",
@@ -24,4 +26,7 @@ __all__ = [
     "CorrectiveAction",
     "QualityCheck",
     "RevisionReason",
+    "RoundExtension",
+    "RoundTask",
+    "Whose",
 ]

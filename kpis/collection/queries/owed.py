@@ -1,8 +1,6 @@
 """What a person owes, the rounds, and one slot by its address."""
 
-from django.db.models import Count, Q
-
-from kpis.collection.models import Actual, ActualState, CollectionRound
+from kpis.collection.models import Actual
 from perfportal.core.models import AuditEvent, User
 from perfportal.core.periods import Period
 
@@ -30,15 +28,6 @@ def get_owed_in(user, period: Period):
 def get_colleagues():
     """The people named as provider of a KPI, for whoever enters on their behalf."""
     return User.objects.filter(kpis_provided__isnull=False).distinct().order_by("full_name")
-
-
-def get_rounds(organisation):
-    """Rounds, newest first, with how many of their values stand in each state."""
-    counts = {
-        f"count_{state.value}": Count("actuals", filter=Q(actuals__state=state))
-        for state in ActualState
-    }
-    return CollectionRound.objects.filter(organisation=organisation).annotate(**counts)
 
 
 def get_slot(user, code: str, period: Period) -> Actual | None:

@@ -45,8 +45,10 @@ def get_assessed(values, *, as_of) -> dict[int, Assessed]:
 
 
 def _submitted():
+    """Outside of closed rounds: nothing is decided in one."""
     return (
         Actual.objects.filter(state=ActualState.SUBMITTED)
+        .exclude(round__locked_at__isnull=False)
         .with_entry()
         .select_related("entered_by", "entered_for")
         .prefetch_related("checks")
