@@ -39,6 +39,8 @@ TALLER = {
     "source": 1500,
     "returns": 1600,
     "reports-outside": 1600,
+    "rounds": 1500,
+    "round": 4200,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
@@ -50,6 +52,9 @@ PICTURES = (
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),
+    ("round", "Asha Begum", "/rounds/2026-27-Q2/"),
+    ("round-extend", "Asha Begum", "/rounds/2026-27-Q2/extend/"),
+    ("round-close", "Asha Begum", "/rounds/2026-27-Q2/lock/"),
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),

@@ -17,6 +17,7 @@ from reporting.actions import publication, reports
 from reporting.demo import words
 from reporting.demo.building import is_in
 from reporting.demo.register import tend
+from reporting.demo.rounds import keep_the_round
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
 from reporting.models import Report, ReportKind
@@ -37,6 +38,7 @@ def play(people, *, quarter: Period) -> None:
     publish_last_year(people, quarter)
     issue_the_quarter_before(people, quarter)
     collect(people, quarter)
+    keep_the_round(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()

@@ -12,7 +12,7 @@ from kpis.collection.models import CollectionRound, RoundExtension
 from kpis.collection.presenters.figures import moment_words
 from kpis.collection.presenters.rounds import Progress, today_words
 from kpis.collection.queries.calendar import CalendarEntry, timetable_of
-from perfportal.core.periods import Period, PeriodKind
+from perfportal.core.periods import Period
 from perfportal.core.periods.naming import day_words
 
 NOT_SET = "–"
@@ -33,7 +33,7 @@ class OpenRound:
 
 @dataclass(frozen=True)
 class CalendarRow:
-    """One round of the year, opened or not; `period` is posted by the button that opens it."""
+    """One round of the year, opened or not; `token` is posted by the button that opens it."""
 
     title: str
     token: str
@@ -42,7 +42,6 @@ class CalendarRow:
     word: str
     colour: str
     may_open: bool
-    is_month: bool
 
 
 @dataclass(frozen=True)
@@ -113,14 +112,16 @@ def _calendar_row(entry: CalendarEntry, as_of: dt.date) -> CalendarRow:
         word=word,
         colour=colour,
         may_open=entry.may_open(as_of=as_of),
-        is_month=entry.period.kind == PeriodKind.MONTH,
     )
 
 
 def _state_words(entry: CalendarEntry, as_of: dt.date) -> tuple[str, str]:
-    if entry.round is None:
-        return (_("Not opened"), "grey") if entry.may_open(as_of=as_of) else (_("To come"), "grey")
-    return (_("Closed"), "grey") if entry.round.locked_at else (_("Open"), "green")
+    """Only a round that has been opened has a colour."""
+    if entry.round:
+        return (_("Closed"), "grey") if entry.round.locked_at else (_("Open"), "green")
+    if entry.within:
+        return _("Collected with %s") % entry.within.short_label, ""
+    return (_("Not opened"), "") if entry.may_open(as_of=as_of) else (_("To come"), "")
 
 
 def year_links(year: Period, *, as_of: dt.date) -> list[dict]:

@@ -15,14 +15,26 @@ from perfportal.core.periods import Period, PeriodKind
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """The round of one period: its days, and the round itself once it has been opened."""
+    """The round of one period: its days, and the round itself once it has been opened.
+
+    `within` is the quarter whose round collects a month that has none of its own.
+    """
 
     period: Period
     days: Timetable
     round: CollectionRound | None = None
+    within: Period | None = None
 
     def may_open(self, *, as_of: dt.date) -> bool:
-        return self.round is None and self.period.end < as_of
+        return self.round is None and self.within is None and self.period.end < as_of
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The rounds of a year; no months where no figures are collected by month."""
+
+    quarters: list[CalendarEntry]
+    months: list[CalendarEntry]
 
 
 def get_timetable(organisation: Organisation, period: Period) -> Timetable:
@@ -61,7 +73,7 @@ def get_span(round_: CollectionRound) -> RoundSpan:
     return RoundSpan(round_.period, round_.entry_deadline, days.entry_deadline)
 
 
-def get_calendar(organisation: Organisation, year: Period) -> list[CalendarEntry]:
+def get_calendar(organisation: Organisation, year: Period) -> Calendar:
     """The quarters of a financial year, and its months where figures are collected by month."""
     opened = {
         round_.period.key: round_
@@ -69,10 +81,14 @@ def get_calendar(organisation: Organisation, year: Period) -> list[CalendarEntry
             organisation=organisation, period_end__range=(year.start, year.end)
         )
     }
-    periods = list(year.divide(PeriodKind.QUARTER))
+    quarters, months = year.divide(PeriodKind.QUARTER), ()
     if collects_by_month(organisation) or any(key[0] == PeriodKind.MONTH for key in opened):
-        periods = sorted([*periods, *year.divide(PeriodKind.MONTH)], key=lambda p: (p.end, p.start))
-    return [_entry(organisation, period, opened.get(period.key)) for period in periods]
+        months = year.divide(PeriodKind.MONTH)
+    collected = [quarter for quarter in quarters if quarter.key in opened]
+    return Calendar(
+        [_entry(organisation, quarter, opened) for quarter in quarters],
+        [_entry(organisation, month, opened, collected) for month in months],
+    )
 
 
 def collects_by_month(organisation: Organisation) -> bool:
@@ -82,6 +98,8 @@ def collects_by_month(organisation: Organisation) -> bool:
     return kpis.filter(definition__frequency__in=frequencies).exists()
 
 
-def _entry(organisation, period, round_) -> CalendarEntry:
-    days = timetable_of(round_) if round_ else get_timetable(organisation, period)
-    return CalendarEntry(period, days, round_)
+def _entry(organisation, period, opened, collected=()) -> CalendarEntry:
+    if round_ := opened.get(period.key):
+        return CalendarEntry(period, timetable_of(round_), round_)
+    within = next((quarter for quarter in collected if quarter.contains(period.end)), None)
+    return CalendarEntry(period, get_timetable(organisation, period), within=within)

@@ -36,13 +36,16 @@ def round_list(request):
     if form.is_valid() and (opened := _open(request, organisation, form)):
         return redirect("kpis:round-detail", token=opened.period.token)
     year = _year(request.GET.get("year"), today)
+    calendar = get_calendar(organisation, year)
     how = get_setting(organisation, "rounds_open_themselves")
     context = {
         "form": form,
         "open_rounds": open_rounds(get_open_rounds(organisation, as_of=today), as_of=today),
         "year": year,
         "years": year_links(year, as_of=today),
-        "calendar": calendar_rows(get_calendar(organisation, year), as_of=today),
+        "quarters": calendar_rows(calendar.quarters, as_of=today),
+        "months": calendar_rows(calendar.months, as_of=today),
+        "months_are_used": any(entry.round for entry in calendar.months),
         "how_they_open": SETTINGS["rounds_open_themselves"].say(how),
     }
     status = 422 if form.is_bound else 200
