@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kpis.calculations.collecting import ROUND_KINDS
 from kpis.collection.actions.round_slots import add_slots
 from kpis.collection.actions.round_tasks import add_tasks
-from kpis.collection.models import GIVEN, CollectionRound, RoundTask
+from kpis.collection.models import GIVEN, ActualState, CollectionRound, RoundTask
 from kpis.collection.queries.calendar import get_timetable
 from perfportal.core import audit, clock, jobs, submissions
 from perfportal.core.access.roles import Permission
@@ -73,7 +73,7 @@ def still_open(round_: CollectionRound) -> StillOpen:
     values = round_.actuals
     return StillOpen(
         values=values.exclude(state__in=GIVEN).count(),
-        unapproved=values.filter(state="submitted").count(),
+        unapproved=values.filter(state=ActualState.SUBMITTED).count(),
         tasks=RoundTask.objects.filter(round=round_).waiting().count(),
     )
 
@@ -82,10 +82,10 @@ def still_open(round_: CollectionRound) -> StillOpen:
 def lock_round(*, by, round_: CollectionRound, seen: int | None = None) -> None:
     """Close the round: nothing in it is entered, checked, approved or re-opened any more.
 
-    `seen` is how much was still open on the page that asked; more than that is refused. Every
-    version in the round is raised, so that a write which began before finds a Conflict.
+    `seen` is how much was still open on the page that asked; more than that is refused.
     """
     by.access.require(Permission.MANAGE_ROUNDS)
+    _take_over(round_)
     left = still_open(round_)
     open_ones = CollectionRound.objects.filter(pk=round_.pk, locked_at__isnull=True)
     if not open_ones.update(locked_at=clock.now(), locked_by=by):
@@ -94,7 +94,6 @@ def lock_round(*, by, round_: CollectionRound, seen: int | None = None) -> None:
         raise ValidationError(
             _("More is open now than when you opened this page. Look at the numbers again.")
         )
-    round_.actuals.update(version=F("version") + 1)
     after = {"values": left.values, "unapproved": left.unapproved, "progress": left.tasks}
     audit.record(by=by, verb="round.locked", subject=round_, after=after)
 
@@ -110,6 +109,13 @@ def unlock_round(*, by, round_: CollectionRound, reason: str, submission="") -> 
     if not closed.update(locked_at=None, locked_by=None):
         raise Conflict(CollectionRound.objects.get(pk=round_.pk), {})
     audit.record(by=by, verb="round.unlocked", subject=round_, reason=reason.strip())
+
+
+def _take_over(round_) -> None:
+    """Wait for writes that are under way; what reads its slot before now will write in vain."""
+    slots = round_.actuals.select_for_update(no_key=True).order_by("pk")
+    slot_ids = list(slots.values_list("pk", flat=True))
+    round_.actuals.filter(pk__in=slot_ids).update(version=F("version") + 1)
 
 
 def _open(by, organisation, period) -> CollectionRound:

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from kpis.collection.actions import rounds
 from kpis.collection.models import Actual, ActualState, CollectionRound
 from perfportal.core import clock, jobs
-from perfportal.core.models import AuditEvent, Job
+from perfportal.core.jobs.schedule import run_scheduled
+from perfportal.core.models import AuditEvent, Job, User
 from perfportal.core.periods import Period, parse_period
 from tests.factories import ActualFactory, KPIFactory
 
@@ -188,10 +190,18 @@ def test_rounds_open_by_themselves_on_their_first_working_day(round_, day, how, 
     assert tokens == {"2026-27-Q2", *opened}
 
 
-def test_the_job_opens_a_round_once_and_for_the_portal_itself(round_):
-    assert run_on(round_, dt.date(2027, 1, 4), "quarter") == ["2026-27-Q3"]
-    assert run_on(round_, dt.date(2027, 1, 5), "quarter") == []
-    assert AuditEvent.objects.filter(verb="round.opened").count() == 2
+def test_the_schedule_opens_a_round_once_in_the_portals_own_name(round_):
+    council = round_.round.organisation
+    council.settings = {"rounds_open_themselves": "quarter"}
+    council.save()
+    for day in (dt.date(2027, 1, 4), dt.date(2027, 1, 5)):
+        with clock.fixed_today(day):
+            run_scheduled("kpis.open_rounds")
+            jobs.run_due(limit=100)
+    opened = CollectionRound.objects.get(period_start="2026-10-01")
+    event = AuditEvent.objects.get(subject_uid=opened.uid)
+    assert (event.verb, event.actor) == ("round.opened", User.objects.system())
+    assert "kpis.open_rounds" in settings.SCHEDULE
 
 
 @pytest.mark.parametrize(
