@@ -98,8 +98,10 @@ def test_a_file_brings_nothing_into_it(round_, import_row, code):
     close(round_)
     report = import_row(f"{code},Q2 2026/27,27,50")
     assert report.refusals() == [
-        "row 2, column period: the round of Q2 2026/27 is closed. Ask the performance team to "
-        "open it, or load back-data with --historic."
+        (
+            "row 2, column period: the round of Q2 2026/27 is closed. Ask the performance team to "
+            "open it, or load back-data with --historic."
+        )
     ]
     assert [actual.state for actual in Actual.objects.all()] == [ActualState.DUE]
 
