@@ -18,6 +18,8 @@ from kpis.collection.models import (
     IssueNote,
     QualityCheck,
     QualityMeasure,
+    RoundExtension,
+    RoundTask,
 )
 from kpis.register.models import (
     KPI,
@@ -77,6 +79,8 @@ __all__ = [
     "ReturnDate",
     "Risk",
     "RiskReview",
+    "RoundExtension",
+    "RoundTask",
     "ServicePlan",
     "StrategyAction",
     "Target",

@@ -194,6 +194,7 @@ SCHEDULE = {
     "core.seal_audit": {"every_seconds": 3600},
     "kpis.assess_overdue": {"every_seconds": 86400},
     "kpis.adopt_definitions": {"every_seconds": 3600},
+    "kpis.open_rounds": {"every_seconds": 3600},
 }
 CELERY_BEAT_SCHEDULE = {
     name: {

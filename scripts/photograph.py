@@ -50,6 +50,8 @@ TALLER = {
     "evidence-sheet": 3600,
     "revise": 1500,
     "final-figure": 1900,
+    "rounds": 1500,
+    "round": 4200,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
@@ -75,6 +77,9 @@ PICTURES = (
     ("handbook", "Owen Hartley", "/data-quality/handbook/"),
     ("burden", "Asha Begum", "/burden/"),
     ("effort", "Ellen Moss", "/entry/2026-27-Q2/effort/"),
+    ("round", "Asha Begum", "/rounds/2026-27-Q2/"),
+    ("round-extend", "Asha Begum", "/rounds/2026-27-Q2/extend/"),
+    ("round-close", "Asha Begum", "/rounds/2026-27-Q2/lock/"),
     ("register", "Asha Begum", "/kpis/"),
     ("definition", "Asha Begum", "/kpis/ENV-01/definition/"),
     ("goalposts", "Asha Begum", "/goalposts/"),

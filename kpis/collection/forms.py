@@ -13,7 +13,6 @@ from kpis.collection.queries.checks import rules_of
 from kpis.register.models import KPIDefinition
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
 from perfportal.core.forms import PortalForm, day_field
-from perfportal.core.periods import PeriodError, PeriodKind, parse_period
 
 SUFFIXES = {Unit.PERCENT: "%", Unit.DAYS: _("days"), Unit.WEEKS: _("weeks"), Unit.KG: "kg"}
 PREFIXES = {Unit.GBP: "£", Unit.GBP_THOUSAND: _("£ thousand")}
@@ -228,23 +227,6 @@ class ReasonForm(PortalForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class RoundForm(PortalForm):
-    """Which quarter's round to open."""
-
-    period = forms.CharField(
-        label=_("Quarter"), help_text=_("For example Q2 2026/27"), max_length=40
-    )
-
-    def clean_period(self):
-        try:
-            period = parse_period(self.cleaned_data["period"])
-        except PeriodError as error:
-            raise forms.ValidationError(str(error)) from error
-        if period.kind is not PeriodKind.QUARTER:
-            raise forms.ValidationError(_("A round covers a quarter, for example Q2 2026/27."))
-        return period
 
 
 def earlier_figure(definition: KPIDefinition):

@@ -15,6 +15,7 @@ from kpis.collection.models import (
     ActualState,
     CorrectiveAction,
     QualityCheck,
+    RoundTask,
 )
 from perfportal.core.access.roles import Permission
 
@@ -24,9 +25,9 @@ ENTERABLE = (ActualState.DUE, ActualState.DRAFT)
 def _answers(check):
     """The question that goes with a check: True where it lets the person."""
 
-    def ask(user, actual) -> bool:
+    def ask(user, subject) -> bool:
         try:
-            check(user, actual)
+            check(user, subject)
         except PermissionDenied:
             return False
         return True
@@ -34,9 +35,10 @@ def _answers(check):
     return ask
 
 
-def _refuse_if_locked(actual: Actual) -> None:
-    """A closed round ends its collection; the revision of an issued value comes after it."""
-    if actual.round_id and actual.round.locked_at and not actual.has_been_issued:
+def check_round_is_open(actual: Actual | RoundTask) -> None:
+    """Nothing changes in a closed round; back-data is in none, and issued values come after it."""
+    is_issued = isinstance(actual, Actual) and actual.has_been_issued
+    if actual.round_id and actual.round.locked_at and not is_issued:
         raise PermissionDenied(_("The round is closed. Ask the performance team to open it again."))
 
 
@@ -57,7 +59,7 @@ def check_is_entrant(user, actual: Actual) -> None:
 def check_can_enter(user, actual: Actual) -> None:
     """An entrant, while the round is open and the value has not been given."""
     check_is_entrant(user, actual)
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state not in ENTERABLE:
         raise PermissionDenied(
             _("This value has been submitted. It can be changed when it is returned or re-opened.")
@@ -86,7 +88,7 @@ def check_can_approve(user, actual: Actual) -> None:
         )
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so somebody else must approve it."))
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting for approval."))
     if step is Step.CHECK:
@@ -111,7 +113,7 @@ def check_can_check(user, actual: Actual) -> None:
     user.access.require(Permission.CHECK_VALUES)
     if is_own(user, actual):
         raise PermissionDenied(_("You entered this value, so a colleague must check it."))
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This value is not waiting to be checked."))
     if actual.route == Route.HEAD_THEN_CHECK and actual.agreed_by_id == user.pk:
@@ -121,7 +123,7 @@ def check_can_check(user, actual: Actual) -> None:
 def check_can_answer(user, check: QualityCheck) -> None:
     """Whoever may enter the value answers a query about it, while it waits for approval."""
     check_is_entrant(user, check.actual)
-    _refuse_if_locked(check.actual)
+    check_round_is_open(check.actual)
     is_current = check.revision_id == check.actual.revision_id
     if not check.is_open_query or not is_current or check.actual.state != ActualState.SUBMITTED:
         raise PermissionDenied(_("This query waits for no answer any more."))
@@ -139,7 +141,7 @@ def check_can_return(user, actual: Actual) -> None:
 def check_can_reopen(user, actual: Actual) -> None:
     """The performance team, until the value has been issued in a report."""
     user.access.require(Permission.MANAGE_ROUNDS)
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.has_been_issued:
         raise PermissionDenied(
             _("This value has been issued in a report: change it by a revision with a reason.")
@@ -162,7 +164,7 @@ def check_can_revise(user, actual: Actual) -> None:
 def check_can_finalise(user, actual: Actual) -> None:
     """The final figure of a provisional one, by the same people, once the figure was given."""
     _check_is_reviser(user, actual)
-    _refuse_if_locked(actual)
+    check_round_is_open(actual)
     if actual.state not in GIVEN or actual.revision.data_status not in NOT_FINAL:
         raise PermissionDenied(_("This figure is not provisional: nothing is left to confirm."))
 
@@ -206,6 +208,16 @@ def _refuse_if_closed(action: CorrectiveAction) -> None:
         raise PermissionDenied(_("This action is closed. Add another one if more is to be done."))
 
 
+def check_can_give_progress(user, task: RoundTask) -> None:
+    """The owner of a corrective action, or the performance team on their behalf."""
+    if user.pk != task.corrective_action.owner_id:
+        user.access.require(
+            Permission.ENTER_ON_BEHALF,
+            sentence=_("Only the owner of this action or the performance team reports on it."),
+        )
+    check_round_is_open(task)
+
+
 can_enter = _answers(check_can_enter)
 can_check = _answers(check_can_check)
 can_approve = _answers(check_can_approve)
@@ -217,3 +229,4 @@ can_raise = _answers(check_can_raise)
 can_change_action = _answers(check_can_change_action)
 can_close_action = _answers(check_can_close_action)
 can_finalise = _answers(check_can_finalise)
+can_give_progress = _answers(check_can_give_progress)

@@ -3,15 +3,17 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kpis.collection import objections
+from kpis.collection import jobs, objections
+from kpis.collection.actions import round_tasks
 from kpis.collection.actions.quality_measures import measure_round
-from kpis.collection.models import CollectionRound
+from kpis.collection.models import CollectionRound, RoundTask
 from kpis.collection.policies import may_approve_somewhere
 from kpis.collection.presenters import done_words, owed_rows
 from kpis.collection.presenters.approval_duties import action_duty, query_duty, void_duty
 from kpis.collection.presenters.corrective import actions_url
 from kpis.collection.presenters.finals import final_duty
 from kpis.collection.presenters.issues import issue_rows
+from kpis.collection.presenters.round_tasks import task_duty
 from kpis.collection.queries.corrective import get_owned, get_seen_of
 from kpis.collection.queries.effort import get_to_ask, took
 from kpis.collection.queries.finals import get_final_owed
@@ -27,6 +29,8 @@ from kpis.collection.views.value_page import rows_for
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Duty, Panel, Standing, duties, events, evidence, panels
+
+__all__ = ["jobs"]
 
 __all__ = ["objections"]
 
@@ -176,3 +180,22 @@ def final_values(user, as_of):
     if not user.access.holds(Permission.ENTER_VALUES):
         return []
     return [final_duty(actual, as_of) for actual in get_final_owed(user, as_of=as_of)]
+
+
+@duties.register(key="round-tasks")
+def progress_duties(user, as_of):
+    """Progress that the open rounds ask this person for."""
+    tasks = RoundTask.objects.waiting().owed_by(user).with_subject()
+    return [task_duty(task, as_of=as_of) for task in tasks]
+
+
+@events.subscribe("strategy_action.progress_given")
+def note_progress(*, by, action):
+    """A report on an action is what the open rounds asked for."""
+    round_tasks.note_progress(by=by, action=action)
+
+
+@events.subscribe("milestone.answered")
+def note_milestone(*, by, milestone, answer, note):
+    """So is the word that a milestone has been reached, or comes later."""
+    round_tasks.note_milestone(by=by, milestone=milestone, answer=answer, note=note)

@@ -34,6 +34,11 @@ urlpatterns = [
         progress.milestone_done,
         name="milestone-done",
     ),
+    path(
+        "strategy/actions/<str:code>/milestone/<uuid:uid>/move/",
+        progress.milestone_move,
+        name="milestone-move",
+    ),
     path("strategy/actions/<str:code>/benefits/", progress.action_benefits, name="action-benefits"),
     path("strategy/<str:code>/", priorities.priority_detail, name="priority-detail"),
     path("strategy/<str:code>/edit/", priorities.priority_edit, name="priority-edit"),

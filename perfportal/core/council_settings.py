@@ -88,6 +88,13 @@ def _approval_of(tier, default="service_head", hint=""):
     return Setting(default, tier, APPROVAL_STEPS, hint=hint or from_now_on)
 
 
+ROUNDS_OPEN = {
+    "no": _lazy("when the performance team opens them"),
+    "quarter": _lazy("by themselves: each quarter's round on its first working day"),
+    "month": _lazy(
+        "by themselves, and each month a round for the weekly and monthly figures as well"
+    ),
+}
 SETTINGS = {
     "tier1_limit": Setting(
         40,
@@ -147,6 +154,14 @@ SETTINGS = {
             "value of a new provider are looked at besides. 0 draws none, 100 all."
         ),
     ),
+    # Off at first: a round asks every officer for figures, and a register that is still being
+    # filled would ask for the wrong ones.
+    "rounds_open_themselves": Setting(
+        "no",
+        _lazy("Rounds open"),
+        ROUNDS_OPEN,
+        hint=_lazy("Switch this on once the register is complete: it asks every officer at once."),
+    ),
     "small_number_threshold": Setting(
         5,
         _lazy("Counts of people that are withheld"),
@@ -188,7 +203,7 @@ SECTIONS = (
         _lazy("KPIs and their statuses"),
         ("tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold"),
     ),
-    (_lazy("Timetable of a round"), ("nation", *TIMETABLE)),
+    (_lazy("Timetable of a round"), ("nation", *TIMETABLE, "rounds_open_themselves")),
     (_lazy("What collecting costs"), ("officer_hour_cost",)),
     (
         _lazy("Approval and checks"),

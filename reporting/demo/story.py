@@ -18,9 +18,10 @@ from reporting.demo import evidence, words
 from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
-from reporting.demo.quality import look_after
 from reporting.demo.checks import set_up_checks
+from reporting.demo.quality import look_after
 from reporting.demo.register import tend
+from reporting.demo.rounds import keep_the_round
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
 from reporting.models import Report, ReportKind
@@ -45,6 +46,7 @@ def play(people, *, quarter: Period) -> None:
     answer(people, quarter)
     look_after(people, quarter)
     evidence.expect_recycling(people, quarter)
+    keep_the_round(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()

@@ -201,6 +201,7 @@ TABLE = {
     "kpis:action-benefits": used_by(TEAM | HOME_HEAD),
     "kpis:milestone-new": used_by(TEAM | HOME_HEAD),
     "kpis:milestone-done": used_by(TEAM | HOME_HEAD),
+    "kpis:milestone-move": used_by(TEAM | HOME_HEAD),
     "kpis:risk-review": used_by(TEAM | HOME_HEAD),
     "kpis:plan-new": used_by(TEAM | HEADS),
     "kpis:plan-detail": Row(
@@ -273,8 +274,18 @@ TABLE = {
     ),
     "kpis:kpi-check-on": only_posted(TEAM),
     "kpis:round-list": Row(get=only(TEAM), post=only(TEAM)),
-    "kpis:round-lock": only_posted(TEAM),
-    "kpis:round-unlock": only_posted(TEAM),
+    "kpis:round-detail": only_read(SEES_A_REGISTER),
+    "kpis:round-data": only_read(SEES_A_REGISTER),
+    "kpis:round-lock": used_by(TEAM),
+    "kpis:round-unlock": used_by(TEAM),
+    "kpis:round-extend": used_by(TEAM),
+    "kpis:extension-withdraw": used_by(TEAM),
+    # The service head owns the corrective action.
+    "kpis:round-task": act(
+        TEAM | HOME_HEAD,
+        seen_by=SEES_KPI,
+        get=Cell(allow=TEAM | HOME_HEAD, refuse=SEES_KPI - TEAM - HOME_HEAD, rest=HIDE),
+    ),
     # scorecards and dashboards
     "scorecards:scorecard-list": READ_SIGNED_IN,
     "scorecards:scorecard-detail": shown_to(SEES_CORPORATE),

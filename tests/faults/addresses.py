@@ -67,6 +67,7 @@ def arguments(council):
     rule = {"uid": council.cross_check.uid}
     given |= {f"kpis:cross-check-{act}": rule for act in ("change", "end")}
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
+    given |= _of_the_round(council)
     given |= _of_the_strategy(council) | _of_the_register(council)
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {
@@ -75,6 +76,14 @@ def arguments(council):
     }
     return given | {
         f"reporting:report-{act}": report for act in ("detail", "put-forward", "publish")
+    }
+
+
+def _of_the_round(council):
+    pages = ("detail", "data", "lock", "unlock", "extend")
+    return {f"kpis:round-{page}": {"token": PERIOD} for page in pages} | {
+        "kpis:round-task": {"uid": council.task.uid},
+        "kpis:extension-withdraw": {"uid": council.extension.uid},
     }
 
 
@@ -103,7 +112,7 @@ def _of_the_strategy(council):
     milestone = {"code": council.project.code, "uid": council.milestone.uid}
     plan = {"slug": council.plan.service.slug, "token": council.plan.year.token}
     given |= {f"kpis:plan-{act}": plan for act in ("detail", "edit", "agree", "renew")}
-    return given | {"kpis:milestone-done": milestone}
+    return given | {f"kpis:milestone-{act}": milestone for act in ("done", "move")}
 
 
 def address(name, council):

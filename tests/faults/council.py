@@ -11,11 +11,10 @@ from django.test import Client
 
 from kpis.assessment.actions.assessing import assess
 from kpis.calculations.quality import Dimension
-from kpis.collection.actions import rounds
+from kpis.collection.actions import evidence, extensions, rounds
 from kpis.collection.actions.briefings import NewBriefing, publish
 from kpis.collection.actions.issues import NewIssue, raise_issue
-from kpis.collection.actions import evidence, rounds
-from kpis.collection.models import Actual, ActualState
+from kpis.collection.models import Actual, ActualState, CorrectiveAction, RoundTask, Whose
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
 from perfportal.core.models import get_organisation
@@ -61,6 +60,7 @@ def build():
         _kpi(council, code) for code in ("TST-DUE", "TST-SUB", "TST-ISS")
     )
     _values(council)
+    _round(council)
     _reports(council)
     council.review = a_review(committee=council.home.committee)
     lead = council.people["recommendation_lead"]
@@ -149,6 +149,31 @@ def _attached(user, slot):
     """A file of evidence that its provider gave."""
     file = SimpleUploadedFile("return.txt", b"Line 12: 96.25")
     return evidence.attach_file(by=user, actual=slot, file=file, title="Return, line 12")
+
+
+def _round(council):
+    """More time for a value that has been given; progress of a corrective action is asked for."""
+    team, head = council.people["performance_team"], council.people["service_head"]
+    council.extension = extensions.grant(
+        by=team,
+        round_=council.round,
+        whose=Whose(kpi=council.issued),
+        until=dt.date(2026, 10, 30),
+        reason="The supplier's file comes late.",
+    )
+    action = CorrectiveAction.objects.create(
+        kpi=council.issued,
+        raised_for=council.issued.actuals.earliest("period_start"),
+        what="Agency cover until the posts are filled",
+        owner=head,
+        due_on=dt.date(2026, 12, 18),
+        original_due_on=dt.date(2026, 12, 18),
+        raised_by=team,
+        raised_at=clock.now(),
+    )
+    council.task = RoundTask.objects.create(
+        round=council.round, corrective_action=action, due_on=council.round.entry_deadline
+    )
 
 
 def submit_as(user, kpi, value="96.25", **figures):

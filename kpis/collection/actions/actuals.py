@@ -64,6 +64,7 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
     """
     submissions.claim(by=by, key=submission)
     policies.check_is_entrant(by, actual)
+    policies.check_round_is_open(actual)
     lock_version(actual, version=version)
     policies.check_can_enter(by, actual)
     return _give(by, actual, entry, note or Note(), version, "actual.submitted")

@@ -21,6 +21,7 @@ def save_draft(*, by, actual: Actual, typed: dict[str, str], version: int) -> Ac
     since the form was opened, or where somebody else has saved a draft of it meanwhile.
     """
     policies.check_is_entrant(by, actual)
+    policies.check_round_is_open(actual)
     typed = {name: str(typed.get(name, "")) for name in TYPED}
     if actual.version != version:
         kept = ActualDraft.objects.filter(actual=actual, by=by).first()

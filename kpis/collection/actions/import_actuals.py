@@ -57,9 +57,9 @@ def import_actuals(
     with transaction.atomic():
         rows = read_actuals(table, get_kpis_by_code(organisation), report)
         kpi_ids = {row.kpi.pk for row in rows}
+        rounds = _locked_rounds(organisation)
         lock_kpis(kpi_ids)
         slots = _locked_slots(kpi_ids)
-        rounds = list(CollectionRound.objects.filter(organisation=organisation))
         planner = Planner(slots, rounds, historic, as_of)
         steps = [planner.plan(row) for row in rows]
         ask_questions(rows, known_figures(slots.values()))
@@ -71,6 +71,12 @@ def import_actuals(
             source = Source(table.name, table.digest)
             _Save(by, source, historic, _definitions(kpi_ids), routes).run(steps)
     return report
+
+
+def _locked_rounds(organisation: Organisation) -> list[CollectionRound]:
+    """Nobody closes a round, or opens one again, while its values are being saved."""
+    rounds = CollectionRound.objects.select_for_update(no_key=True)
+    return list(rounds.filter(organisation=organisation).order_by("pk"))
 
 
 def _locked_slots(kpi_ids) -> dict[tuple, Actual]:

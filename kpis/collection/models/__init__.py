@@ -15,6 +15,7 @@ from kpis.collection.models.checks import CheckWaiver, CrossCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.effort import EffortAnswer, EffortShare
 from kpis.collection.models.evidence import Evidence
+from kpis.collection.models.extension import RoundExtension, Whose
 from kpis.collection.models.quality import (
     Briefing,
     BriefingReading,
@@ -23,6 +24,7 @@ from kpis.collection.models.quality import (
     QualityMeasure,
 )
 from kpis.collection.models.round import CollectionRound
+from kpis.collection.models.task import RoundTask
 
 __all__ = [
     "APPROVED_OR_ISSUED",
@@ -46,4 +48,7 @@ __all__ = [
     "QualityCheck",
     "QualityMeasure",
     "RevisionReason",
+    "RoundExtension",
+    "RoundTask",
+    "Whose",
 ]

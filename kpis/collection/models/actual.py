@@ -84,6 +84,7 @@ class Actual(UidModel, PeriodFieldsMixin):
     )
     is_historic = models.BooleanField(default=False)
     due_on = models.DateField(null=True, blank=True, help_text="Last day for entry")
+    extended_because = models.TextField(blank=True, help_text="Why due_on is later than others'")
     entered_by = models.ForeignKey(related_name="+", **PERSON)
     entered_for = models.ForeignKey(related_name="+", **PERSON)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -68,9 +68,18 @@ def owed_row(actual: Actual, *, as_of, on_behalf="") -> OwedRow:
         state_words=words,
         colour=colour,
         deadline=day_words(actual.due_on),
-        reason=actual.returned_reason if group == "returned" else void_words(actual),
+        reason=_reason(actual, group),
         url=value_url(actual, on_behalf),
     )
+
+
+def _reason(actual: Actual, group: str) -> str:
+    """Why it came back, or why there is more time for it."""
+    if group == "returned":
+        return actual.returned_reason
+    if actual.extended_because and group not in GIVEN:
+        return _("Extended: %s") % actual.extended_because
+    return void_words(actual)
 
 
 def owed_rows(slots, *, as_of, on_behalf="") -> list[OwedRow]:

@@ -1,8 +1,6 @@
 """What a person owes, the rounds, and one slot by its address."""
 
-from django.db.models import Count, Q
-
-from kpis.collection.models import Actual, ActualState, CollectionRound
+from kpis.collection.models import Actual, CollectionRound
 from kpis.collection.queries.review import with_checks
 from perfportal.core.models import AuditEvent, User
 from perfportal.core.periods import Period
@@ -33,19 +31,10 @@ def get_colleagues():
     return User.objects.filter(kpis_provided__isnull=False).distinct().order_by("full_name")
 
 
-def get_rounds(organisation):
-    """Rounds, newest first, with how many of their values stand in each state."""
-    counts = {
-        f"count_{state.value}": Count("actuals", filter=Q(actuals__state=state))
-        for state in ActualState
-    }
-    return CollectionRound.objects.filter(organisation=organisation).annotate(**counts)
-
-
 def get_round(organisation, period: Period) -> CollectionRound | None:
     """The round of a period."""
     rounds = CollectionRound.objects.filter(organisation=organisation)
-    return rounds.filter(period_kind=period.kind.value, period_start=period.start).first()
+    return rounds.of_period(period).first()
 
 
 def get_slot(user, code: str, period: Period) -> Actual | None:

@@ -124,6 +124,10 @@ def with_checks(values):
 
 
 def _submitted():
+    """Outside of closed rounds: nothing is decided in one."""
     return with_checks(
-        Actual.objects.filter(state=ActualState.SUBMITTED).with_entry().select_related(*PEOPLE)
+        Actual.objects.filter(state=ActualState.SUBMITTED)
+        .exclude(round__locked_at__isnull=False, issued_at__isnull=True)
+        .with_entry()
+        .select_related(*PEOPLE)
     )

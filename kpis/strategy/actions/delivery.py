@@ -15,6 +15,7 @@ from kpis.strategy.policies import check_can_report
 from perfportal.core import audit, clock
 from perfportal.core.concurrency import update_if_version
 from perfportal.core.periods.naming import day_words
+from perfportal.core.registries import events
 
 NEEDS_A_NOTE = {ActionRag.AMBER, ActionRag.RED, Stage.ON_HOLD, Stage.CANCELLED}
 
@@ -65,7 +66,7 @@ def report_progress(
     """Stage, RAG and percent done, each by its own rule; every fault at once, by field."""
     check_can_report(by, action)
     _refuse(_faults(action, progress, clock.today()))
-    return change(
+    reported = change(
         action,
         by=by,
         version=version,
@@ -76,6 +77,8 @@ def report_progress(
         note=progress.note.strip(),
         closed_on=progress.closed_on,
     )
+    events.publish("strategy_action.progress_given", by=by, action=reported)
+    return reported
 
 
 @transaction.atomic
@@ -112,6 +115,33 @@ def finish_milestone(*, by, milestone: Milestone, version: int, done_on: dt.date
         subject=milestone.action,
         before={"done_on": None},
         after={"milestone": milestone.title, "done_on": done_on},
+    )
+    events.publish("milestone.answered", by=by, milestone=milestone, answer="done", note="")
+    return milestone
+
+
+@transaction.atomic
+def move_milestone(
+    *, by, milestone: Milestone, version: int, due_on: dt.date, reason: str
+) -> Milestone:
+    """A milestone is expected on another day, and why; `version` is that of its action."""
+    check_can_report(by, milestone.action)
+    if milestone.done_on:
+        raise ValidationError(_("This milestone is done already."))
+    _refuse({"due_on": _move_fault(milestone, due_on), "reason": _reason_fault(reason)})
+    update_if_version(milestone.action, version=version)
+    before, milestone.due_on = milestone.due_on, due_on
+    milestone.save(update_fields=["due_on"])
+    audit.record(
+        by=by,
+        verb="milestone.moved",
+        subject=milestone.action,
+        before={"milestone": milestone.title, "due_on": before},
+        after={"due_on": due_on},
+        reason=reason.strip(),
+    )
+    events.publish(
+        "milestone.answered", by=by, milestone=milestone, answer="moved", note=reason.strip()
     )
     return milestone
 
@@ -188,6 +218,16 @@ def _note_fault(progress):
     if needs and not progress.note.strip():
         return _("Say why, and what is being done about it.")
     return None
+
+
+def _move_fault(milestone, due_on: dt.date):
+    if due_on == milestone.due_on:
+        return _("This is the day that it has: choose another.")
+    return _("This day has passed: choose today or later.") if due_on < clock.today() else None
+
+
+def _reason_fault(reason: str):
+    return None if reason.strip() else _("Say why the day moves.")
 
 
 def _future(day: dt.date, today: dt.date):

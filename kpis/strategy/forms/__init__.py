@@ -5,6 +5,7 @@ from kpis.strategy.forms.delivery import (
     BenefitsForm,
     MilestoneDoneForm,
     MilestoneForm,
+    MilestoneMoveForm,
     ProgressForm,
 )
 from kpis.strategy.forms.plans import DraftForm, PlanForm
@@ -17,6 +18,7 @@ __all__ = [
     "DraftForm",
     "MilestoneDoneForm",
     "MilestoneForm",
+    "MilestoneMoveForm",
     "NarrativeForm",
     "NewRiskForm",
     "OutcomeForm",

@@ -99,6 +99,13 @@ class MilestoneDoneForm(RecordForm):
     done_on = day_field(_("Done on"))
 
 
+class MilestoneMoveForm(RecordForm):
+    """Another day for a milestone that has not been reached, and why."""
+
+    due_on = day_field(_("New day"))
+    reason = words_field(_("Why does it move?"))
+
+
 class BenefitsForm(RecordForm):
     """Six months after a project closed: is the need still met?"""
 

@@ -20,13 +20,14 @@ from perfportal.core.periods.naming import day_words
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """A milestone; `url` is where it is marked as done, empty once it is."""
+    """A milestone; where it is marked as done and where its day moves, empty once it is done."""
 
     title: str
     due: str
     state: str
     is_late: bool
     url: str
+    move_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def _milestone(one: Milestone, as_of: dt.date) -> MilestoneRow:
     state = _("Late") if is_late else _("To do")
     if one.done_on:
         state = _("Done on %s") % day_words(one.done_on)
+    where = [one.action.code, one.uid]
     return MilestoneRow(
         title=one.title,
         due=day_words(one.due_on),
         state=state,
         is_late=is_late,
-        url="" if one.done_on else reverse("kpis:milestone-done", args=[one.action.code, one.uid]),
+        url="" if one.done_on else reverse("kpis:milestone-done", args=where),
+        move_url="" if one.done_on else reverse("kpis:milestone-move", args=where),
     )
 
 

@@ -10,13 +10,18 @@ TEMPLATE = "kpis/strategy/form.html"
 
 @dataclass(frozen=True)
 class FormPage:
-    """What stands around a form; `about` is the record that it is for."""
+    """What stands around a form; `about` is the record that it is for.
+
+    `other_url` leads to another form that may fit better.
+    """
 
     title: str
     button: str
     cancel_url: str
     about: str = ""
     lead: str = ""
+    other_url: str = ""
+    other_text: str = ""
 
 
 def form_page(request, form, page: FormPage):

@@ -1,5 +1,7 @@
 """What a lead officer reports on an action: progress, milestones, what has come of it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -8,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kpis.strategy.actions import delivery
-from kpis.strategy.forms import BenefitsForm, MilestoneDoneForm, MilestoneForm, ProgressForm
+from kpis.strategy.forms import (
+    BenefitsForm,
+    MilestoneDoneForm,
+    MilestoneForm,
+    MilestoneMoveForm,
+    ProgressForm,
+)
 from kpis.strategy.policies import check_can_report
 from kpis.strategy.queries.thread import get_milestone
 from kpis.strategy.views.actions import action_or_404
@@ -48,15 +56,29 @@ def milestone_new(request, code):
 def milestone_done(request, code, uid):
     """The day on which a milestone was reached."""
     action = reported_or_refused(request, code)
-    milestone = get_milestone(action, uid)
-    if milestone is None:
-        raise Http404
+    milestone = milestone_or_404(action, uid)
     start = {"version": action.version, "done_on": clock.today()}
     form = MilestoneDoneForm(request.POST or None, initial=start)
     given = {"by": request.user, "milestone": milestone}
     if form.is_valid() and saved(form, delivery.finish_milestone, **given, **form.cleaned_data):
         return _done(request, code, _("The milestone is done."))
     page = _page(action, _("Milestone done"), _("Save"), lead=milestone.title)
+    move_url = reverse("kpis:milestone-move", args=[code, uid])
+    page = replace(page, other_url=move_url, other_text=_("Not reached yet: move its day"))
+    return form_page(request, form, page)
+
+
+@access_rule(Permission.VIEW_UNAPPROVED)
+@require_http_methods(["GET", "HEAD", "POST"])
+def milestone_move(request, code, uid):
+    """Another day for a milestone that has not been reached, with the reason."""
+    action = reported_or_refused(request, code)
+    milestone = milestone_or_404(action, uid)
+    form = MilestoneMoveForm(request.POST or None, initial={"version": action.version})
+    given = {"by": request.user, "milestone": milestone}
+    if form.is_valid() and saved(form, delivery.move_milestone, **given, **form.cleaned_data):
+        return _done(request, code, _("The milestone has another day."))
+    page = _page(action, _("Move a milestone"), _("Save the day"), lead=milestone.title)
     return form_page(request, form, page)
 
 
@@ -79,6 +101,13 @@ def reported_or_refused(request, code):
     action = action_or_404(request, code)
     check_can_report(request.user, action)
     return action
+
+
+def milestone_or_404(action, uid):
+    milestone = get_milestone(action, uid)
+    if milestone is None:
+        raise Http404
+    return milestone
 
 
 def _given(request, action, form) -> dict:

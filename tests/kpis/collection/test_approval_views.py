@@ -6,7 +6,7 @@ import pytest
 
 from kpis.calculations.checks import Entry
 from kpis.collection.actions import actuals
-from kpis.collection.models import Actual, ActualState, CollectionRound
+from kpis.collection.models import Actual, ActualState
 from kpis.register.models import Target
 from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
@@ -313,48 +313,3 @@ class TestDirectors:
         client.force_login(round_.provider)
         text = client.get("/entry/2026-27-Q2/FIN-01/").content.decode()
         assert "Waits for the director: Helen Royce" in text
-
-
-class TestRounds:
-    def test_opens_a_round(self, client, round_):
-        client.force_login(round_.team)
-        client.post("/rounds/", {"period": "Q3 2026/27"})
-        opened = CollectionRound.objects.first()
-        assert (opened.period.token, str(opened.entry_deadline)) == ("2026-27-Q3", "2027-01-15")
-
-    def test_refuses_a_year(self, client, round_):
-        client.force_login(round_.team)
-        response = client.post("/rounds/", {"period": "2026/27"})
-        assert response.status_code == 422
-        assert response.context["form"].errors["period"] == [
-            "A round covers a quarter, for example Q2 2026/27."
-        ]
-
-    def test_closes_a_round_once(self, client, round_):
-        client.force_login(round_.team)
-        url = f"/rounds/{round_.round.uid}/lock/"
-        assert client.post(url).status_code == 302
-        assert client.post(url).status_code == 409
-
-    def test_a_closed_round_is_opened_again(self, client, round_):
-        client.force_login(round_.team)
-        client.post(f"/rounds/{round_.round.uid}/lock/")
-        client.post(f"/rounds/{round_.round.uid}/unlock/")
-        assert CollectionRound.objects.get().locked_at is None
-
-    def test_counts_the_values_in_each_state(self, client, round_, submitted):
-        client.force_login(round_.team)
-        counted = client.get("/rounds/").context["rounds"][0]
-        assert (counted.count_due, counted.count_submitted) == (0, 1)
-
-    def test_a_provider_may_not_open_it(self, client, round_):
-        client.force_login(round_.provider)
-        assert client.get("/rounds/").status_code == 403
-
-    @pytest.mark.parametrize("count", [1, 3])
-    def test_query_count_is_flat(self, client, round_, count, django_assert_num_queries):
-        client.force_login(round_.team)
-        for quarter in range(3, 2 + count):
-            client.post("/rounds/", {"period": f"Q{quarter} 2026/27"})
-        with django_assert_num_queries(6):
-            client.get("/rounds/")
