@@ -295,15 +295,13 @@ class EvidenceFactory(DjangoModelFactory):
     added_at = A_MOMENT
 
 
-def revise(actual, **figures) -> ActualRevision:
+def revise(actual, **fields) -> ActualRevision:
     """One more revision of a value, which becomes its current one when the caller says so."""
     number = actual.revisions.count() + 1
-    return ActualRevision.objects.create(
-        actual=actual,
-        number=number,
-        kind="first" if number == 1 else "correction",
-        definition=definition_for(actual.kpi, actual.period),
-        entered_by=actual.entered_by or UserFactory(),
-        created_at=A_MOMENT,
-        **figures,
-    )
+    made = {
+        "kind": "first" if number == 1 else "correction",
+        "definition": definition_for(actual.kpi, actual.period),
+        "entered_by": actual.entered_by or UserFactory(),
+        "created_at": A_MOMENT,
+    }
+    return ActualRevision.objects.create(actual=actual, number=number, **(made | fields))

@@ -90,6 +90,48 @@ def test_queries_do_not_grow_with_the_periods(client, team, quarters, django_ass
     assert len(response.context["page"].periods) == quarters
 
 
+def revised(kpi):
+    """The figure of Q2 was issued as 97.1% and revised to 96.2%."""
+    actual = kpi.actuals.get(period_start=Q2.start)
+    actual.revision = revise(
+        actual,
+        value=D("96.2"),
+        data_status="revised",
+        kind="late_data",
+        reason="Payments came late.",
+        revises=actual.revision,
+    )
+    actual.state = "issued"
+    actual.save()
+    assess([kpi.pk], as_of=AS_OF)
+
+
+def test_a_revised_figure_says_from_what_to_what(client, team):
+    kpi = kpi_with(2)
+    revised(kpi)
+    text = client.get(page_of(kpi)).content.decode()
+    for words in (
+        '96.2% <abbr title="Revised">[r]</abbr></p>',
+        "Revised on 12 October 2026 from 97.1% to 96.2% (late data).",
+        '<a class="govuk-link" href="/entry/2026-27-Q2/FIN-01/sheet/">Evidence sheet of this',
+    ):
+        assert words in text
+    before = client.get(page_of(kpi, period="2026-27-Q1")).content.decode()
+    assert "[r]" not in before
+
+
+def test_who_sees_issued_figures_only_sees_the_mark_and_not_the_old_figure(client):
+    kpi = kpi_with(1)
+    committee = CommitteeFactory()
+    kpi.committees.add(committee)
+    revised(kpi)
+    client.force_login(person(Role.COMMITTEE_MEMBER, on=committee))
+    text = client.get(page_of(kpi)).content.decode()
+    assert '96.2% <abbr title="Revised">[r]</abbr></p>' in text
+    assert "97.1" not in text
+    assert "/sheet/" not in text
+
+
 def test_signed_out_people_are_sent_to_sign_in(client):
     response = client.get(page_of(kpi_with(1)))
     assert (response.status_code, response["Location"]) == (302, f"{SIGN_IN}?next=/kpis/FIN-01/")
