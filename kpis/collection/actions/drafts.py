@@ -3,11 +3,10 @@
 from django.db import transaction
 
 from kpis.collection import policies
+from kpis.collection.entry_forms import TYPED
 from kpis.collection.models import Actual, ActualDraft, ActualState
 from perfportal.core import clock
 from perfportal.core.concurrency import Conflict
-
-TYPED = ("value", "numerator", "denominator", "marker", "data_status", "commentary", "confirmed")
 
 
 @transaction.atomic

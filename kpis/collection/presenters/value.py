@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.goals import TargetLine
 from kpis.collection.forms import EntryForm
 from kpis.collection.models import Actual
 from kpis.collection.presenters.figures import day_words, figure_words, in_words, moment_words
@@ -22,6 +23,7 @@ class BesidePage:
     target: str
     tolerance: str
     last_commentary: str
+    allowed: str = ""
 
 
 def beside_page(actual: Actual, beside: Beside) -> BesidePage:
@@ -41,7 +43,16 @@ def beside_page(actual: Actual, beside: Beside) -> BesidePage:
         if beside.target
         else "",
         last_commentary=beside.last[0].commentary if beside.last else "",
+        allowed=_allowed_words(sheet),
     )
+
+
+def _allowed_words(sheet) -> str:
+    """The figures that the sheet allows: `between 0.0% and 100.0%`; empty where it sets no bound."""
+    bounds = TargetLine(lower=sheet.hard_minimum, upper=sheet.hard_maximum)
+    if bounds == TargetLine():
+        return ""
+    return target_words(bounds, sheet.unit, sheet.decimal_places, sheet.multiplier)
 
 
 @dataclass(frozen=True)
@@ -150,8 +161,16 @@ def conflict_rows(form, theirs: dict) -> list[ConflictRow]:
     """What somebody else has saved beside what this person typed; equal fields left out."""
     rows = [
         ConflictRow(
-            str(field.label), str(theirs.get(field.name, "")), form.data.get(field.name, "")
+            str(field.label),
+            _said(field.field, theirs.get(field.name, "")),
+            _said(field.field, form.data.get(field.name, "")),
         )
         for field in form.visible_fields()
     ]
     return [row for row in rows if row.theirs != row.mine]
+
+
+def _said(field, word) -> str:
+    """A word of a form as people read it: of a choice its own words."""
+    choices = {str(code): str(words) for code, words in getattr(field, "choices", ())}
+    return choices.get(str(word), str(word))
