@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from kpis.collection.actions import actuals, drafts
 from kpis.collection.entry_forms import entry_form, typed
 from kpis.collection.grid_rows import Did, Outcome, TypedRow, seal
-from kpis.collection.models import Actual
+from kpis.collection.models import Actual, ActualDraft
 from kpis.collection.queries.beside import Beside
 from perfportal.core.concurrency import Conflict
 from perfportal.core.submissions import AlreadySubmitted
@@ -22,10 +22,19 @@ def keep_row(*, by, actual: Actual, row: TypedRow) -> Outcome:
         if row.version != actual.version or seal(row.words) != seal(typed(actual)):
             drafts.save_draft(by=by, actual=actual, typed=row.words, version=row.version)
     except Conflict:
-        return Outcome(Did.CONFLICT, row)
+        return Outcome(Did.SAVED if _is_kept(by, actual, row) else Did.CONFLICT, row)
     except PermissionDenied as error:
         return Outcome(Did.REFUSED, row, sentence=str(error))
     return Outcome(Did.SAVED, row)
+
+
+def _is_kept(by, actual, row) -> bool:
+    """Whether the same words of this person came at the same moment by another way.
+
+    A page that is left sends its last words, and the page that is opened next may send them too.
+    """
+    draft = ActualDraft.objects.filter(actual=actual, by=by).first()
+    return draft is not None and seal(draft.typed) == seal(row.words)
 
 
 def submit_row(*, by, actual: Actual, beside: Beside, row: TypedRow, page_key: str) -> Outcome:
@@ -40,14 +49,15 @@ def submit_row(*, by, actual: Actual, beside: Beside, row: TypedRow, page_key: s
     form = entry_form(actual, beside, data=row.words | {"version": row.version})
     if not form.is_valid() or not form.require_confirmation():
         return _hold(by, actual, row, form)
+    return _submit(by, actual, row, form, row_key(page_key, actual))
+
+
+def _submit(by, actual, row, form, key) -> Outcome:
+    note = actuals.Note(data_status=row.words["data_status"], source="form")
+    version = row.version
     try:
         actuals.submit(
-            by=by,
-            actual=actual,
-            entry=form.entry,
-            version=row.version,
-            note=actuals.Note(data_status=row.words["data_status"], source="form"),
-            submission=row_key(page_key, actual),
+            by=by, actual=actual, entry=form.entry, version=version, note=note, submission=key
         )
     except AlreadySubmitted:
         return Outcome(Did.REPEATED, row)

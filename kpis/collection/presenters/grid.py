@@ -98,7 +98,7 @@ def _form_of(actual, beside, row: TypedRow, outcome):
 
 
 def _said_errors(form, *, every: bool) -> dict[str, tuple[str, ...]]:
-    """Errors by field; that a field is still empty is said only when the row was to be submitted."""
+    """Errors by field; that one is still empty is said only when the row was to be submitted."""
     if not form.is_bound:
         return {}
     quiet = set() if every else {one.sentence for one in form.findings if one.code == "missing"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kpis.calculations.codes import DataStatus, Unit
 from kpis.collection.entry_forms import typed
 from kpis.collection.forms import PREFIXES, SUFFIXES, EntryForm
-from kpis.collection.grid_rows import Outcome, TypedRow, answer_of, key_of, seal
+from kpis.collection.grid_rows import TypedRow, answer_of, key_of, seal
 from kpis.collection.models import GIVEN, Actual
 from kpis.collection.presenters.figures import day_words, figure_words, in_words, value_url
 from kpis.collection.presenters.grid_clash import Clash

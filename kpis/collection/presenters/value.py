@@ -48,7 +48,7 @@ def beside_page(actual: Actual, beside: Beside) -> BesidePage:
 
 
 def _allowed_words(sheet) -> str:
-    """The figures that the sheet allows: `between 0.0% and 100.0%`; empty where it sets no bound."""
+    """The figures that the sheet allows, `between 0.0% and 100.0%`; empty without a bound."""
     bounds = TargetLine(lower=sheet.hard_minimum, upper=sheet.hard_maximum)
     if bounds == TargetLine():
         return ""

@@ -27,11 +27,14 @@ function announce(text) {
   byId("live").textContent = text;
 }
 
-function showProblem(text) {
-  const problem = byId("grid-problem");
-  if (problem.textContent !== text) problem.textContent = text;
-  problem.hidden = !text;
+function show(id, text) {
+  const place = byId(id);
+  if (place.textContent !== text) place.textContent = text;
+  place.hidden = !text;
 }
+
+const showProblem = (text) => show("grid-problem", text);
+const showRefusal = (text) => show("grid-refused", text);
 
 // What stands in a control, as text.
 const wordOf = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "") : control.value);
@@ -220,6 +223,7 @@ function undo() {
   byId("grid-undo").disabled = steps.length === 0;
   if (!step) return;
   const edits = step.map(({ id, before }) => ({ control: byId(id), before })).filter((edit) => edit.control);
+  begun = null;
   edits.forEach(({ control, before }) => {
     setWord(control, before);
     touch(rowOf(control));
@@ -373,10 +377,10 @@ function onPaste(event) {
   settle();
   try {
     fill(editsOf(block, cell));
-    showProblem("");
+    showRefusal("");
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    showProblem(error.message);
+    showRefusal(error.message);
   }
 }
 
@@ -423,6 +427,11 @@ let isSettling = false;
 
 async function onSubmit(event) {
   if (isSettled) return;
+  const isSubmit = event.submitter?.name === "submit";
+  if (isSubmit && !unsaved.size && !worker) {
+    letGo();
+    return;
+  }
   event.preventDefault();
   event.stopPropagation();
   if (isSettling) return;
@@ -430,13 +439,18 @@ async function onSubmit(event) {
   await saveAll();
   isSettling = false;
   if (unsaved.size) return;
-  if (event.submitter?.name !== "submit") {
+  if (!isSubmit) {
     say(sentence("allSaved"));
     return;
   }
+  letGo();
+  // A browser ignores a form that is sent from within its own submit event.
+  setTimeout(() => form.requestSubmit(event.submitter));
+}
+
+function letGo() {
   isSettled = true;
   freshToken();
-  form.requestSubmit(event.submitter);
 }
 
 function onInput(event) {
@@ -445,6 +459,7 @@ function onInput(event) {
     unsaved.add(rowOf(control).id);
     saveNow(rowOf(control));
   } else if (control.matches(TYPED)) {
+    showRefusal("");
     if (control.matches("textarea")) grow(control);
     byId("grid-undo").disabled = false;
     touch(rowOf(control));
