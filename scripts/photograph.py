@@ -20,6 +20,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = {"wide": 1280, "narrow": 375}
 HEIGHT = 900
 TALLER = {
+    "grid": 1500,
     "trade": 1500,
     "details": 2400,
     "purpose": 1800,
@@ -47,6 +48,7 @@ PICTURES = (
     ("home-officer", "Priya Nair", "/"),
     ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
     ("entry-list", "Dan Okafor", "/entry/"),
+    ("grid", "Dan Okafor", "/entry/2026-27-Q2/"),
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),

@@ -50,12 +50,19 @@ def grid_page(slots, besides, viewer: Viewer, outcomes=None) -> GridPage:
     return GridPage(
         groups=_groups(rows),
         done=done_words(rows),
-        deadline=day_words(min(days, default=None)),
+        deadline=_deadline_words(min(days, default=None), viewer.as_of),
         next_gap=unfinished[0].first_gap if unfinished else "",
         errors=[fault for row in rows if row.actual.pk in came_back for fault in row.faults],
         is_closed=any(one.round.locked_at for one in slots),
         has_open=any(row.is_open for row in rows),
     )
+
+
+def _deadline_words(day, as_of) -> str:
+    if day is None:
+        return ""
+    words = _("Enter by %s.") if as_of <= day else _("The last day was %s.")
+    return words % day_words(day)
 
 
 def _groups(rows) -> list[GridGroup]:

@@ -26,9 +26,9 @@ PLACES = {
     "denominator": gettext_lazy("Number below"),
 }
 FIGURES = (
-    (DataStatus.FINAL.value, gettext_lazy("Figure: final")),
-    (DataStatus.PROVISIONAL.value, gettext_lazy("Figure: provisional")),
-    (DataStatus.ESTIMATED.value, gettext_lazy("Figure: estimated")),
+    (DataStatus.FINAL.value, gettext_lazy("Final")),
+    (DataStatus.PROVISIONAL.value, gettext_lazy("Provisional")),
+    (DataStatus.ESTIMATED.value, gettext_lazy("Estimated")),
 )
 IN_WORDS = (Unit.DATE, Unit.YES_NO)
 CONTROLS = {"marker": "answer", "data_status": "answer", "__all__": "findings"}

@@ -1,7 +1,6 @@
 """The grid: all values of a round on one page, sent together or saved row by row."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -47,13 +46,12 @@ def entry_autosave(request, token, code):
     actual = slot_or_404(request, token, code)
     policies.check_is_entrant(request.user, actual)
     row = read_row(request.POST, actual)
-    if row is None:
-        raise Http404
-    outcome = keep_row(by=request.user, actual=actual, row=row)
+    outcome = row and keep_row(by=request.user, actual=actual, row=row)
     now = slot_or_404(request, token, code)
     viewer = Viewer(request.user, clock.today(), request.GET.get("for", ""))
-    context = {"row": grid_row(now, get_beside(now), viewer, outcome), "takes": row.takes_theirs}
-    status = STATUS.get(outcome.did, 200)
+    shown = grid_row(now, get_beside(now), viewer, outcome)
+    context = {"row": shown, "takes": row is not None and row.takes_theirs}
+    status = STATUS.get(outcome.did, 200) if outcome else 422
     return render(request, "kpis/collection/partials/_grid_row.html", context, status=status)
 
 

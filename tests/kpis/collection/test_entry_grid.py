@@ -552,8 +552,9 @@ class TestAutosave:
         client.force_login(getattr(round_, who))
         assert client.post(SAVE, row(slot(), **NUMBERS)).status_code == status
 
-    def test_a_post_without_the_row_is_not_found(self, officer):
-        assert officer.post(SAVE, {"value": "5"}).status_code == 404
+    def test_a_post_without_the_row_saves_nothing(self, officer):
+        assert officer.post(SAVE, {"value": "5"}).status_code == 422
+        assert slot().state == ActualState.DUE
 
     def test_cannot_be_read(self, officer):
         assert officer.get(SAVE).status_code == 405
