@@ -1,6 +1,6 @@
 """The grid: every value of a round that a person is named for, typed like a spreadsheet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils import timezone
@@ -14,9 +14,12 @@ from kpis.collection.presenters.figures import day_words, moment_words
 from kpis.collection.presenters.grid_clash import clash_of
 from kpis.collection.presenters.grid_row import GridRow, Viewer
 from kpis.collection.presenters.owed import done_words
-from kpis.collection.presenters.value import beside_page
+from kpis.collection.presenters.value import Findings, beside_page, findings_of
 from kpis.collection.queries.beside import Beside
 from perfportal.core.forms import SummaryError
+
+# What is not said of a field while somebody is still typing: that it is empty.
+STILL_EMPTY = frozenset({"missing", "reason_missing"})
 
 
 @dataclass(frozen=True)
@@ -80,16 +83,19 @@ def grid_row(actual: Actual, beside: Beside, viewer: Viewer, outcome: Outcome | 
         row = outcome.row
     form = _form_of(actual, beside, row, outcome)
     clash = clash_of(actual, outcome, form, user=viewer.user)
+    errors = _said_errors(form, every=bool(outcome and outcome.form))
     return GridRow(
         actual=actual,
         form=form,
-        typed=row if clash else TypedRow(row.words, actual.version),
+        typed=row if clash else replace(row, version=actual.version),
         beside=beside_page(actual, beside),
         viewer=viewer,
         is_open=policies.can_enter(viewer.user, actual),
+        findings=findings_of(form, actual.kpi.definition) if form.is_bound else Findings(),
+        is_complete=form.is_bound and form.is_valid() and form.require_confirmation(),
         clash=clash,
         saved=_saved_words(actual, viewer),
-        errors=_said_errors(form, every=bool(outcome and outcome.form)),
+        errors=errors,
     )
 
 
@@ -108,7 +114,7 @@ def _said_errors(form, *, every: bool) -> dict[str, tuple[str, ...]]:
     """Errors by field; that one is still empty is said only when the row was to be submitted."""
     if not form.is_bound:
         return {}
-    quiet = set() if every else {one.sentence for one in form.findings if one.code == "missing"}
+    quiet = () if every else {one.sentence for one in form.findings if one.code in STILL_EMPTY}
     said = {
         name: tuple(str(error) for error in errors if str(error) not in quiet)
         for name, errors in form.errors.items()

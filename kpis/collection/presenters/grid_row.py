@@ -13,10 +13,10 @@ from kpis.collection.entry_forms import typed
 from kpis.collection.forms import PREFIXES, SUFFIXES, EntryForm
 from kpis.collection.grid_rows import TypedRow, answer_of, key_of, seal
 from kpis.collection.models import GIVEN, Actual
-from kpis.collection.presenters.figures import day_words, figure_words, in_words, value_url
+from kpis.collection.presenters.figures import day_words, figure_words, value_url
 from kpis.collection.presenters.grid_clash import Clash
 from kpis.collection.presenters.owed import slot_group, slot_words
-from kpis.collection.presenters.value import BesidePage
+from kpis.collection.presenters.value import BesidePage, Findings
 from perfportal.core.forms import SummaryError
 
 # The two columns of numbers: the figure or what stands on top, and what stands below.
@@ -60,7 +60,8 @@ class Cell:
 class GridRow:
     """One value of the grid. `form` is bound where something has been typed.
 
-    `errors` are those to be said now, by the field's name; `clash` where it was not saved.
+    `errors` are those to be said now, by the field's name; `is_complete` where the checks would let
+    the row be submitted; `clash` where it was not saved.
     """
 
     actual: Actual
@@ -69,6 +70,8 @@ class GridRow:
     beside: BesidePage
     viewer: Viewer
     is_open: bool
+    findings: Findings
+    is_complete: bool = False
     clash: Clash | None = None
     saved: str = ""
     errors: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -151,15 +154,13 @@ class GridRow:
     @property
     def figure(self) -> str:
         """What the typed numbers come to, or the figure that was given."""
-        sheet = self.actual.kpi.definition
         if self.is_given:
-            return figure_words(self.actual.revision, sheet)
-        figure = self.form.figure if self.form.is_bound else None
-        return in_words(figure, sheet) if figure is not None else ""
+            return figure_words(self.actual.revision, self.actual.kpi.definition)
+        return self.findings.figure
 
     @property
-    def warnings(self) -> list[str]:
-        return [finding.sentence for finding in self.form.warnings] if self.is_open else []
+    def warnings(self) -> tuple[str, ...]:
+        return self.findings.warnings if self.is_open else ()
 
     @property
     def asks_to_confirm(self) -> bool:
@@ -169,9 +170,8 @@ class GridRow:
     @cached_property
     def is_ready(self) -> bool:
         """Whether it would be submitted as it stands."""
-        is_sound = self.form.is_bound and self.form.is_valid() and not self.clash
-        is_answered = not self.form.needs_confirmation and not self.typed.is_as_given(self.actual)
-        return self.is_open and is_sound and is_answered
+        is_changed = not self.typed.is_as_given(self.actual)
+        return self.is_open and self.is_complete and is_changed and not self.clash
 
     @cached_property
     def group(self) -> str:
