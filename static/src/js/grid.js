@@ -419,7 +419,7 @@ function goToGap(event) {
   go(after ?? gaps[0]);
 }
 
-const hasFigure = (row) => row.querySelector("select").value.length > 1;
+const hasFigure = (row) => !["x", "z"].includes(row.querySelector("select").value);
 
 // ---- Sending the page: only when nothing is under way, so that it meets the versions it shows.
 let isSettled = false;
