@@ -16,6 +16,12 @@ from kpis.collection.models import Actual
 from kpis.collection.queries.beside import Beside, earlier_for_checks
 from perfportal.core import clock, submissions
 
+# What a draft keeps of an entry form, as text.
+TYPED = (
+    "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
+    "confirmed",
+)  # fmt: skip
+
 
 def entry_form(actual: Actual, beside: Beside, *, data=None) -> EntryForm:
     """The form of one slot; its control ids are its own, so that many stand on one page."""

@@ -15,6 +15,7 @@ from kpis.collection.views import (
     evidence,
     extensions,
     finals,
+    grid,
     issues,
     kpi_checks,
     owed,
@@ -26,10 +27,11 @@ from kpis.collection.views import (
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
-    path("entry/<str:token>/", owed.entry_round, name="entry-round"),
+    path("entry/<str:token>/", grid.entry_round, name="entry-round"),
     path("entry/<str:token>/effort/", burden.entry_effort, name="entry-effort"),
     path("entry/<str:token>/<str:code>/", entry.entry_value, name="entry-value"),
     path("entry/<str:token>/<str:code>/check/", entry.entry_check, name="entry-check"),
+    path("entry/<str:token>/<str:code>/autosave/", grid.entry_autosave, name="entry-autosave"),
     path("entry/<str:token>/<str:code>/return/", corrections.entry_return, name="entry-return"),
     path("entry/<str:token>/<str:code>/reopen/", corrections.entry_reopen, name="entry-reopen"),
     path("entry/<str:token>/<str:code>/revise/", corrections.entry_revise, name="entry-revise"),

@@ -19,6 +19,7 @@ from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
 from reporting.demo.checks import set_up_checks
+from reporting.demo.grid import half_typed
 from reporting.demo.quality import look_after
 from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
@@ -47,6 +48,7 @@ def play(people, *, quarter: Period) -> None:
     look_after(people, quarter)
     evidence.expect_recycling(people, quarter)
     keep_the_round(people, quarter)
+    half_typed(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()

@@ -215,9 +215,10 @@ TABLE = {
     "kpis:plan-renew": Row(get=Cell(no_method=SEES_A_REGISTER), post=of_a_plan(TEAM | HOME_HEAD)),
     # collection
     "kpis:entry-home": READ_SIGNED_IN,
-    "kpis:entry-round": READ_SIGNED_IN,
+    "kpis:entry-round": Row(get=SIGNED_IN, post=SIGNED_IN),
     "kpis:entry-value": act(ENTRANTS, seen_by=SEES_KPI, get=Cell(allow=SEES_KPI, rest=HIDE)),
     "kpis:entry-check": act(ENTRANTS, seen_by=SEES_KPI),
+    "kpis:entry-autosave": act(ENTRANTS, seen_by=SEES_KPI),
     "kpis:entry-return": act(TEAM | {"service_head"}, seen_by=SEES_KPI),
     "kpis:entry-reopen": only_posted(TEAM),
     "kpis:entry-revise": act(

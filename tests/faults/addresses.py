@@ -43,6 +43,7 @@ def arguments(council):
         "kpis:entry-effort": {"token": PERIOD},
         "kpis:entry-value": slot(council.due),
         "kpis:entry-check": slot(council.due),
+        "kpis:entry-autosave": slot(council.due),
         "kpis:entry-return": slot(council.submitted),
         "kpis:entry-reopen": slot(council.submitted),
         "kpis:entry-revise": slot(council.issued, "2025-26-Q4"),

@@ -3,14 +3,10 @@
 from django.db import transaction
 
 from kpis.collection import policies
+from kpis.collection.entry_forms import TYPED
 from kpis.collection.models import Actual, ActualDraft, ActualState
 from perfportal.core import clock
 from perfportal.core.concurrency import Conflict
-
-TYPED = (
-    "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
-    "confirmed",
-)  # fmt: skip
 
 
 @transaction.atomic

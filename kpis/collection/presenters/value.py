@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.goals import TargetLine
 from kpis.collection.forms import EntryForm
 from kpis.collection.models import Actual
 from kpis.collection.presenters.checks import (
@@ -29,6 +30,7 @@ class BesidePage:
     tolerance: str
     last_commentary: str
     last_label: str = ""
+    allowed: str = ""
 
 
 def beside_page(actual: Actual, beside: Beside) -> BesidePage:
@@ -49,7 +51,16 @@ def beside_page(actual: Actual, beside: Beside) -> BesidePage:
         else "",
         last_commentary=beside.last[0].commentary if beside.last else "",
         last_label=beside.last[0].period.short_label if beside.last else "",
+        allowed=_allowed_words(sheet),
     )
+
+
+def _allowed_words(sheet) -> str:
+    """The figures that the sheet allows, `between 0.0% and 100.0%`; empty without a bound."""
+    bounds = TargetLine(lower=sheet.hard_minimum, upper=sheet.hard_maximum)
+    if bounds == TargetLine():
+        return ""
+    return target_words(bounds, sheet.unit, sheet.decimal_places, sheet.multiplier)
 
 
 @dataclass(frozen=True)
@@ -195,8 +206,16 @@ def conflict_rows(form, theirs: dict) -> list[ConflictRow]:
     """What somebody else has saved beside what this person typed; equal fields left out."""
     rows = [
         ConflictRow(
-            str(field.label), str(theirs.get(field.name, "")), form.data.get(field.name, "")
+            str(field.label),
+            _said(field.field, theirs.get(field.name, "")),
+            _said(field.field, form.data.get(field.name, "")),
         )
         for field in form.visible_fields()
     ]
     return [row for row in rows if row.theirs != row.mine]
+
+
+def _said(field, word) -> str:
+    """A word of a form as people read it: of a choice its own words."""
+    choices = {str(code): str(words) for code, words in getattr(field, "choices", ())}
+    return choices.get(str(word), str(word))

@@ -16,16 +16,6 @@ def get_owed(user):
     )
 
 
-def get_owed_in(user, period: Period):
-    """What this person owes in the round of one period, with the drafts, by KPI."""
-    return (
-        get_owed(user)
-        .filter(round__period_kind=period.kind.value, round__period_start=period.start)
-        .select_related("draft", "returned_by")
-        .order_by("kpi__code", "period_start")
-    )
-
-
 def get_colleagues():
     """The people named as provider of a KPI, for whoever enters on their behalf."""
     return User.objects.filter(kpis_provided__isnull=False).distinct().order_by("full_name")

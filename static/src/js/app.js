@@ -47,6 +47,12 @@ function markSaved(event) {
   event.target.closest?.("form[data-warn-unsaved]")?.removeAttribute("data-changed");
 }
 
+// What a grid keeps in this browser for want of a connection is not for the next person.
+function forgetTyping(event) {
+  if (!event.target.matches(".app-header__account")) return;
+  Object.keys(localStorage).filter((key) => key.startsWith("grid:")).forEach((key) => localStorage.removeItem(key));
+}
+
 function showProblem(visible) {
   const problem = document.getElementById("request-problem");
   if (problem) problem.hidden = !visible;
@@ -55,6 +61,7 @@ function showProblem(visible) {
 enhance(document);
 document.addEventListener("submit", refuseSecondSubmit);
 document.addEventListener("submit", markSaved);
+document.addEventListener("submit", forgetTyping);
 document.addEventListener("input", markChanged);
 window.addEventListener("beforeunload", warnWhenUnsaved);
 window.addEventListener("pageshow", () => {
