@@ -47,7 +47,7 @@ def read_table(source, *, columns: Collection[str], required: Collection[str], s
     from perfportal.core.documents.csv_tables import csv_rows
     from perfportal.core.documents.workbooks import workbook_rows
 
-    name, content = _load(source)
+    name, content = load(source)
     kind = _kind_of(name, content)
     lines = csv_rows(content) if kind == "csv" else workbook_rows(content, sheet or Path(name).stem)
     numbered = _not_empty(lines)
@@ -56,24 +56,26 @@ def read_table(source, *, columns: Collection[str], required: Collection[str], s
     return Table(name, tuple(filter(None, names)), tuple(_rows(numbered, names)))
 
 
-def _load(source) -> tuple[str, bytes]:
+def load(source, *, max_bytes: int | None = None) -> tuple[str, bytes]:
+    """The name and the bytes of a path or an upload, never more of them than may be."""
+    most = MAX_BYTES if max_bytes is None else max_bytes
     try:
-        content = source.read(MAX_BYTES + 1) if hasattr(source, "read") else _read_path(source)
+        content = source.read(most + 1) if hasattr(source, "read") else _read_path(source, most)
     except FileNotFoundError as error:
         raise DocumentError(f"There is no file {source}. Check the name and the folder.") from error
     except OSError as error:
         raise DocumentError(f"{source} cannot be opened: {error.strerror}.") from error
-    if len(content) > MAX_BYTES:
-        limit = MAX_BYTES // MEGABYTE
+    if len(content) > most:
+        limit = most // MEGABYTE
         raise DocumentError(f"The file is larger than {limit} MB. Send it in several parts.")
     if not content.strip():
         raise DocumentError("The file is empty. Save it again from the program that made it.")
     return Path(str(getattr(source, "name", source))).name, content
 
 
-def _read_path(path) -> bytes:
+def _read_path(path, most: int) -> bytes:
     with Path(path).open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _kind_of(name: str, content: bytes) -> str:
