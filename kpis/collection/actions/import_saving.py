@@ -1,0 +1,237 @@
+"""Writes what an import has planned: slots, revisions, states, the trail, the job that assesses.
+
+Twenty thousand values in one go: rows go to the database in streams (`core.bulk_rows`), so the keys
+of slots and revisions are reserved first and point at each other from the start.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F, Max, OuterRef, Subquery
+
+from kpis.collection.actions.actuals import NOT_APPROVED, NOT_RETURNED, figures
+from kpis.collection.imports.actual_rows import ActualRow
+from kpis.collection.imports.planning import Deed, Step, data_status_of
+from kpis.collection.models import (
+    Actual,
+    ActualDraft,
+    ActualRevision,
+    ActualState,
+    RevisionReason,
+)
+from kpis.register.models import KPIDefinition
+from perfportal.core import audit, bulk_rows, clock, jobs
+from perfportal.core.registries import events
+
+BATCH = 500
+IMPORTED = "Imported again with another value"
+SLOT_COLUMNS = (
+    "id", "uid", "kpi_id", "round_id", "due_on", "period_kind", "period_start", "period_end",
+    "entered_for_id", "revision_id",
+)  # fmt: skip
+REVISION_COLUMNS = (
+    "id", "uid", "actual_id", "number", "value", "numerator", "denominator", "marker",
+    "data_status", "commentary", "definition_id", "entered_for_id", "kind", "reason",
+)  # fmt: skip
+
+
+def save_steps(steps: Sequence[Step], *, by, source: str, historic: bool) -> None:
+    """Save the steps that change something, in the caller's transaction."""
+    changing = [step for step in steps if step.deed != Deed.UNCHANGED]
+    if changing:
+        _Save(by, source, historic, changing).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Giving:
+    """One value on its way: its slot, and the revision that it becomes."""
+
+    step: Step
+    slot_id: int
+    slot_uid: str
+    revision_id: int
+    number: int
+
+    @property
+    def row(self) -> ActualRow:
+        return self.step.row
+
+
+@dataclass(frozen=True)
+class _History:
+    """The definitions of one KPI, oldest first, and the days from which they hold."""
+
+    versions: list[KPIDefinition] = field(default_factory=list)
+
+    def at(self, day) -> int:
+        """The version in force on a day, else the first (as `definition_for` finds it)."""
+        begun = bisect_right([version.valid_from for version in self.versions], day)
+        return self.versions[max(0, begun - 1)].pk
+
+
+class _Save:
+    def __init__(self, by, source: str, historic: bool, steps: list[Step]):
+        self.by, self.source, self.historic = by, source, historic
+        self.kpis = {step.row.kpi.pk: step.row.kpi for step in steps}
+        self.new = [step for step in steps if step.deed == Deed.NEW]
+        self.there = [step for step in steps if step.deed != Deed.NEW]
+        self.definitions, self.now = _definitions(self.kpis), clock.now()
+        self.entered_for = {kpi.pk: self._entered_for(kpi) for kpi in self.kpis.values()}
+        self.entered = {
+            "state": (ActualState.APPROVED if historic else ActualState.SUBMITTED).value,
+            "is_historic": historic,
+            "submitted_at": None if historic else self.now,
+        }
+
+    def run(self) -> None:
+        givings = self._reserve()
+        new, there = givings[: len(self.new)], givings[len(self.new) :]
+        bulk_rows.insert_rows(
+            Actual, SLOT_COLUMNS, map(self._slot, new), entered_by_id=self.by.pk, **self.entered
+        )
+        bulk_rows.insert_rows(
+            ActualRevision,
+            REVISION_COLUMNS,
+            map(self._revision, givings),
+            entered_by_id=self.by.pk,
+            source=self.source,
+            created_at=self.now,
+        )
+        self._give(there)
+        self._follow(givings)
+
+    def _entered_for(self, kpi) -> int | None:
+        """For submitted values the KPI's provider, where somebody else has sent the file."""
+        provider = kpi.data_provider_id
+        return provider if not self.historic and provider not in (None, self.by.pk) else None
+
+    def _reserve(self) -> list[_Giving]:
+        """New slots first, each value with the keys of its slot and its revision."""
+        count = len(self.new)
+        slot_ids, slot_uids = bulk_rows.reserve_ids(Actual, count), bulk_rows.new_uids(count)
+        slots = list(zip(slot_ids, slot_uids, strict=True))
+        slots += [(step.actual.pk, str(step.actual.uid)) for step in self.there]
+        revision_ids = bulk_rows.reserve_ids(ActualRevision, len(slots))
+        numbers = _next_numbers([step.actual.pk for step in self.there])
+        return [
+            _Giving(step, slot_id, uid, revision_id, numbers.get(slot_id, 1))
+            for step, (slot_id, uid), revision_id in zip(
+                [*self.new, *self.there], slots, revision_ids, strict=True
+            )
+        ]
+
+    def _slot(self, giving: _Giving) -> tuple:
+        kpi, period, round_ = giving.row.kpi, giving.row.period, giving.step.round
+        return (
+            giving.slot_id,
+            giving.slot_uid,
+            kpi.pk,
+            round_.pk if round_ else None,
+            round_.entry_deadline if round_ else None,
+            period.kind.value,
+            period.start,
+            period.end,
+            self.entered_for[kpi.pk],
+            giving.revision_id,
+        )
+
+    def _revision(self, giving: _Giving) -> tuple:
+        row, entry, is_first = giving.row, giving.row.entry, giving.number == 1
+        return (
+            giving.revision_id,
+            bulk_rows.new_uids(1)[0],
+            giving.slot_id,
+            giving.number,
+            entry.value,
+            entry.numerator,
+            entry.denominator,
+            entry.marker,
+            data_status_of(row),
+            entry.commentary,
+            self.definitions[row.kpi.pk].at(row.period.start),
+            self.entered_for[row.kpi.pk],
+            (RevisionReason.FIRST if is_first else RevisionReason.CORRECTION).value,
+            "" if is_first else IMPORTED,
+        )
+
+    def _give(self, givings: list[_Giving]) -> None:
+        """Point slots that were there at their newest revision. They are locked since they were
+        read, so that nobody else has changed them."""
+        newest = ActualRevision.objects.filter(actual=OuterRef("pk")).order_by("-number")
+        by_provider = defaultdict(list)
+        for giving in givings:
+            by_provider[self.entered_for[giving.row.kpi.pk]].append(giving.slot_id)
+        for provider, slot_ids in by_provider.items():
+            for start in range(0, len(slot_ids), BATCH):
+                Actual.objects.filter(pk__in=slot_ids[start : start + BATCH]).update(
+                    revision=Subquery(newest.values("pk")[:1]),
+                    version=F("version") + 1,
+                    entered_by=self.by,
+                    entered_for=provider,
+                    **self.entered,
+                    **NOT_RETURNED,
+                    **NOT_APPROVED,
+                )
+
+    def _follow(self, givings: list[_Giving]) -> None:
+        """What every write is followed by: drafts go, the trail is written, results follow."""
+        kpi_ids = sorted(self.kpis)
+        given = ActualDraft.objects.filter(actual__kpi__in=kpi_ids)
+        given.filter(actual__state=self.entered["state"]).delete()
+        audit.record_in_bulk(
+            [self._event(giving) for giving in givings],
+            by=self.by,
+            verb="actual.imported" if self.historic else "actual.submitted",
+            model=Actual,
+            source=self.source,
+        )
+        jobs.enqueue("kpis.assess", by=self.by, kpi_ids=kpi_ids)
+        if not self.historic:
+            for giving in givings:
+                events.publish_on_commit("actual.submitted", actual_id=giving.slot_id)
+
+    def _event(self, giving: _Giving) -> audit.BulkEvent:
+        row, before = giving.row, giving.step.actual
+        return audit.BulkEvent(
+            giving.slot_uid,
+            f"{row.kpi.code} {row.period.token}",
+            figures(before.revision) if before and before.revision_id else None,
+            self._figures(giving),
+            "" if giving.number == 1 else IMPORTED,
+        )
+
+    def _figures(self, giving: _Giving) -> dict:
+        """The new revision as the trail keeps it (see `actuals.figures`)."""
+        entry, row = giving.row.entry, giving.row
+        kept = {
+            "revision": giving.number,
+            "value": entry.value,
+            "numerator": entry.numerator,
+            "denominator": entry.denominator,
+            "marker": entry.marker,
+            "data_status": data_status_of(row),
+            "commentary": entry.commentary,
+        }
+        if self.entered_for[row.kpi.pk]:
+            kept["entered_for"] = str(row.kpi.data_provider)
+        return kept
+
+
+def _definitions(kpi_ids) -> dict[int, _History]:
+    histories = defaultdict(_History)
+    versions = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("valid_from", "version")
+    for version in versions:
+        histories[version.kpi_id].versions.append(version)
+    return histories
+
+
+def _next_numbers(slot_ids: list[int]) -> dict[int, int]:
+    """The number of the next revision of each of these slots that has one."""
+    numbers = {}
+    for start in range(0, len(slot_ids), BATCH):
+        revisions = ActualRevision.objects.filter(actual__in=slot_ids[start : start + BATCH])
+        highest = revisions.order_by().values_list("actual_id").annotate(Max("number"))
+        numbers |= {slot: number + 1 for slot, number in highest}
+    return numbers
