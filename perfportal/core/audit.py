@@ -35,6 +35,7 @@ DIGESTED = (
     "reason",
     "source",
 )
+ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 IN_ORDER = sorted(DIGESTED)
 
 
@@ -110,24 +111,35 @@ BULK_COLUMNS = (
 
 
 def _bulk_rows(events: Sequence[BulkEvent], shared: dict[str, str]):
-    """Each row with its digest, which is over the texts that `canonical_json` would give."""
+    """Each row with its digest, which is over the text that `canonical_json` would give."""
+    facts = {name: text.replace("%", "%%") for name, text in shared.items()}
+    form = ",".join(f'"{name}":{facts.get(name, f"%({name})s")}' for name in IN_ORDER)
+    form = f"{{{form}}}"
     for uid, event in zip(bulk_rows.new_uids(len(events)), events, strict=True):
-        label, before, after = event.subject_label[:300], None, None
-        texts = shared | {
+        label = event.subject_label[:300]
+        before, after = _json_text(event.before), _json_text(event.after)
+        text = form % {
             "uid": f'"{uid}"',
             "subject_uid": f'"{event.subject_uid}"',
             "subject_label": _json_text(label),
-            "reason": _json_text(event.reason) if event.reason else '""',
-            "before": "null" if event.before is None else (before := _json_text(event.before)),
-            "after": "null" if event.after is None else (after := _json_text(event.after)),
+            "reason": _json_text(event.reason),
+            "before": before,
+            "after": after,
         }
-        facts = ",".join([f'"{name}":{texts[name]}' for name in IN_ORDER])
-        digest = hashlib.sha256(f"{{{facts}}}".encode()).hexdigest()
-        yield uid, event.subject_uid, label, before, after, event.reason, digest
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        yield (
+            uid,
+            event.subject_uid,
+            label,
+            None if event.before is None else before,
+            None if event.after is None else after,
+            event.reason,
+            digest,
+        )
 
 
 def _json_text(value) -> bulk_rows.JsonText:
-    return bulk_rows.JsonText(canonical_json(_plain(value)).decode())
+    return bulk_rows.JsonText(ENCODER.encode(_plain(value)))
 
 
 def _row(event: NewEvent, by, organisation, at) -> AuditEvent:
@@ -158,11 +170,13 @@ def digest_of(row: AuditEvent) -> str:
 
 
 def canonical_json(facts) -> bytes:
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return ENCODER.encode(facts).encode()
 
 
 def _plain(value):
     """JSON's own types; everything else as text that reads the same from every database."""
+    if value is None or type(value) in (str, int):
+        return value
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

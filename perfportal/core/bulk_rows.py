@@ -5,15 +5,16 @@ sends signals. The database's own constraints hold as for any row.
 """
 
 import datetime as dt
-import io
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from django.db import connection
 
 BATCH = 500
+LINES_AT_ONCE = 30  # psycopg2 asks for 8 kB at a time and takes what it is given
 UID_BYTES = 16
 VARIANT = "89ab"
 UNSAFE = re.compile(r"[\\\t\n\r]")
@@ -86,9 +87,17 @@ def _copy(model, columns: Sequence[str], rows: Iterable[tuple], others: dict) ->
     texts = TEXTS
     lines = ("\t".join([texts[type(value)](value) for value in row]) + ending for row in rows)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(
-            f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', io.StringIO("".join(lines))
-        )
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', _Lines(lines))
+
+
+class _Lines:
+    """Lines as a file that is written while it is read, so that two processes work at once."""
+
+    def __init__(self, lines: Iterator[str]):
+        self._lines = lines
+
+    def read(self, _size: int) -> str:
+        return "".join(islice(self._lines, LINES_AT_ONCE))
 
 
 def _text(value) -> str:

@@ -17,6 +17,7 @@ from kpis.collection.imports.questions import ask_questions, known_figures
 from kpis.collection.models import Actual, CollectionRound
 from kpis.register.imports.report import ImportReport
 from kpis.register.queries import get_kpis_by_code, lock_kpis
+from perfportal.core.collecting import collection_paused
 from perfportal.core.documents import Table
 from perfportal.core.models import Organisation
 
@@ -32,7 +33,7 @@ def import_actuals(
 ) -> ImportReport:
     """Save the rows of the file, or say for each refused row why nothing was saved."""
     report = ImportReport()
-    with transaction.atomic():
+    with collection_paused(), transaction.atomic():
         rows = read_actuals(table, get_kpis_by_code(organisation), report)
         kpi_ids = {row.kpi.pk for row in rows}
         lock_kpis(kpi_ids)

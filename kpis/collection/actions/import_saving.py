@@ -52,6 +52,7 @@ class _Giving:
     slot_id: int
     slot_uid: str
     revision_id: int
+    revision_uid: str
     number: int
 
     @property
@@ -114,11 +115,12 @@ class _Save:
         slots = list(zip(slot_ids, slot_uids, strict=True))
         slots += [(step.actual.pk, str(step.actual.uid)) for step in self.there]
         revision_ids = bulk_rows.reserve_ids(ActualRevision, len(slots))
+        uids = bulk_rows.new_uids(len(slots))
         numbers = _next_numbers([step.actual.pk for step in self.there])
         return [
-            _Giving(step, slot_id, uid, revision_id, numbers.get(slot_id, 1))
-            for step, (slot_id, uid), revision_id in zip(
-                [*self.new, *self.there], slots, revision_ids, strict=True
+            _Giving(step, *slot, revision_id, uid, numbers.get(slot[0], 1))
+            for step, slot, revision_id, uid in zip(
+                [*self.new, *self.there], slots, revision_ids, uids, strict=True
             )
         ]
 
@@ -141,7 +143,7 @@ class _Save:
         row, entry, is_first = giving.row, giving.row.entry, giving.number == 1
         return (
             giving.revision_id,
-            bulk_rows.new_uids(1)[0],
+            giving.revision_uid,
             giving.slot_id,
             giving.number,
             entry.value,

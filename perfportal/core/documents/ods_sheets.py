@@ -14,7 +14,7 @@ from perfportal.core.documents.cell_text import number_text, percent_text
 from perfportal.core.documents.colours import colour_word
 from perfportal.core.documents.sheets import Sheet
 from perfportal.core.documents.tables import DocumentError
-from perfportal.core.documents.xml_parts import XmlReader, attribute
+from perfportal.core.documents.xml_parts import Handlers, XmlReader, attribute
 
 BROKEN = "The spreadsheet is broken and cannot be read. Open it and save it again as .ods or .xlsx."
 ENCRYPTED = "The workbook is encrypted. Save it without a password."
@@ -37,6 +37,10 @@ def ods_sheets(_name: str, content: bytes) -> Iterator[Sheet]:
         archive.read(CONTENT)
     )
     yield from reader.sheets
+
+
+def _refuse_link(_attributes):
+    raise DocumentError(LINKS)
 
 
 class _Cell:
@@ -95,7 +99,7 @@ class _ContentReader:
         self.sheets: list[Sheet] = []
         self._hidden_styles, self._colours, self._style = set(), {}, ""
         self._sheet, self._cell, self._note, self._depth = None, None, 0, 0
-        self._starts = {
+        starts = {
             "style": self._begin_style,
             "table-properties": self._table_properties,
             "table-cell-properties": self._cell_properties,
@@ -110,23 +114,21 @@ class _ContentReader:
             "tab": lambda _attributes: self.text("\t"),
             "line-break": lambda _attributes: self.text("\n"),
         }
-        self._ends = {
+        ends = {
             "table": self._end_table,
             "table-row": lambda: self._sheet.end_row(),
             "table-cell": self._end_cell,
             "covered-table-cell": self._end_cell,
             "annotation": self._end_note,
         }
+        self._starts = Handlers(starts | dict.fromkeys(LINKED, _refuse_link))
+        self._ends = Handlers(ends)
 
     def start(self, name, attributes):
-        if name in LINKED:
-            raise DocumentError(LINKS)
-        if handle := self._starts.get(name):
-            handle(attributes)
+        self._starts[name](attributes)
 
     def end(self, name):
-        if handle := self._ends.get(name):
-            handle()
+        self._ends[name]()
 
     def text(self, words):
         if self._cell and self._cell.lines and not self._note:

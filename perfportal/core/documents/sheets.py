@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from perfportal.core.collecting import collection_paused
 from perfportal.core.documents.tables import DocumentError, load
 
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -54,7 +55,8 @@ def read_sheets(source, *, max_bytes: int | None = None) -> Workbook:
     """Read a path or an upload; DocumentError with a plain sentence where that cannot be."""
     name, content = load(source, max_bytes=max_bytes)
     kind = kind_of(name, content)
-    sheets = tuple(_reader(kind)(name, content))
+    with collection_paused():
+        sheets = tuple(_reader(kind)(name, content))
     if not any(sheet.rows or sheet.faults for sheet in sheets):
         raise DocumentError(f"{name} holds no table: all its cells are empty.")
     return Workbook(name, kind, sheets)

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfportal.core.collecting import collection_paused
+
 MAX_BYTES = 10_000_000
 MAX_ROWS = 250_000
 MAX_COLUMNS = 200
@@ -49,11 +51,13 @@ def read_table(source, *, columns: Collection[str], required: Collection[str], s
 
     name, content = load(source)
     kind = _kind_of(name, content)
-    lines = csv_rows(content) if kind == "csv" else workbook_rows(content, sheet or Path(name).stem)
-    numbered = _not_empty(lines)
-    _first, header = next(numbered, (1, []))
-    names = _check_header(header, columns=columns, required=required)
-    return Table(name, tuple(filter(None, names)), tuple(_rows(numbered, names)))
+    with collection_paused():
+        is_csv = kind == "csv"
+        lines = csv_rows(content) if is_csv else workbook_rows(content, sheet or Path(name).stem)
+        numbered = _not_empty(lines)
+        _first, header = next(numbered, (1, []))
+        names = _check_header(header, columns=columns, required=required)
+        return Table(name, tuple(filter(None, names)), tuple(_rows(numbered, names)))
 
 
 def load(source, *, max_bytes: int | None = None) -> tuple[str, bytes]:
@@ -128,18 +132,22 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _rows(numbered, names: list[str]):
+    all_named = all(names)
     for number, cells in numbered:
         if number > MAX_ROWS:
             raise DocumentError(f"There are more than {MAX_ROWS:,} rows. Send them in parts.")
-        extra = [cell for cell in cells[len(names) :] if cell.strip()]
-        unnamed = [
-            cell for name, cell in zip(names, cells, strict=False) if not name and cell.strip()
-        ]
-        if extra or unnamed:
-            raise DocumentError(
-                f"Row {number}: '{(extra + unnamed)[0].strip()[:40]}' stands in a column without a "
-                "name. Name the column in row 1, or put text with commas in quotes."
-            )
-        yield TableRow(
-            number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+        if not all_named or len(cells) > len(names):
+            _check_unnamed(number, names, cells)
+        named = dict(zip(names, map(str.strip, cells), strict=False))
+        named.pop("", None)
+        yield TableRow(number, named)
+
+
+def _check_unnamed(number: int, names: list[str], cells: list[str]) -> None:
+    extra = [cell for cell in cells[len(names) :] if cell.strip()]
+    unnamed = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.strip()]
+    if extra or unnamed:
+        raise DocumentError(
+            f"Row {number}: '{(extra + unnamed)[0].strip()[:40]}' stands in a column without a "
+            "name. Name the column in row 1, or put text with commas in quotes."
         )

@@ -9,7 +9,7 @@ from perfportal.core.documents.building import Area, SheetBuilder
 from perfportal.core.documents.cell_text import cell_text, number_text, percent_text
 from perfportal.core.documents.tables import DocumentError
 from perfportal.core.documents.xlsx_parts import BROKEN, XlsxBook
-from perfportal.core.documents.xml_parts import XmlReader
+from perfportal.core.documents.xml_parts import Handlers, XmlReader, local
 
 CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 COLUMN = re.compile(r"[A-Z]{1,3}")
@@ -55,7 +55,7 @@ class _CellReader:
         self._words: list[str] = []
         self._takes = False
         self._reader = XmlReader(broken=BROKEN, start=self._start, text=self._text)
-        self._starts = {
+        starts = {
             "c": self._cell,
             "v": self._value,
             "is": self._inline,
@@ -66,15 +66,16 @@ class _CellReader:
             "col": self._columns,
             "mergeCell": self._merged,
         }
+        self._starts = Handlers(starts, self._other)
 
     def read(self, xml: bytes) -> None:
         self._reader.read(xml, finish=self._put)
 
     def _start(self, name, attributes):
-        if handle := self._starts.get(name):
-            handle(attributes)
-        else:
-            self._takes = False
+        self._starts[name](attributes)
+
+    def _other(self, _attributes):
+        self._takes = False
 
     def _text(self, words):
         if self._takes:
@@ -114,7 +115,7 @@ class _CellReader:
 
     def _end_of_inline(self, name):
         self._takes = False
-        if name.rpartition(":")[2] == "is":
+        if local(name) == "is":
             self._reader.parser.EndElementHandler = None
 
     def _phonetic(self, _attributes):

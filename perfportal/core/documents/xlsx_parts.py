@@ -9,7 +9,7 @@ from perfportal.core.documents.archives import Archive
 from perfportal.core.documents.cell_text import moment_of
 from perfportal.core.documents.colours import colour_word, indexed_colour
 from perfportal.core.documents.tables import DocumentError
-from perfportal.core.documents.xml_parts import XmlReader, attribute
+from perfportal.core.documents.xml_parts import XmlReader, attribute, local
 
 BROKEN = "The workbook is broken and cannot be read. Open it in Excel and save it again as .xlsx."
 BOOK, RELATIONS, FORMATS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
@@ -70,7 +70,7 @@ def _read_targets(archive: Archive) -> dict[str, tuple[str, str]]:
     targets = {}
 
     def on_relation(name, attributes):
-        if name == "Relationship":
+        if local(name) == "Relationship":
             kind = attributes["Type"].rpartition("/")[2]
             targets[attributes["Id"]] = kind, _resolved(attributes["Target"])
 
@@ -83,9 +83,9 @@ def _read_sheets(archive: Archive, book: XlsxBook, targets: dict[str, tuple[str,
     """The worksheets in their order; charts and dialogues have no cells of their own."""
 
     def on_sheet(name, attributes):
-        if name == "workbookPr":
+        if local(name) == "workbookPr":
             book.is_1904 = attributes.get("date1904") in TRUE
-        elif name == "sheet":
+        elif local(name) == "sheet":
             kind, part = targets.get(attribute(attributes, "id"), ("", ""))
             is_hidden = attributes.get("state") in ("hidden", "veryHidden")
             if kind == "worksheet":
@@ -124,6 +124,7 @@ class _TextReader:
         return [unescaped("".join(parts)) for parts in self._texts]
 
     def _start(self, name, _attributes):
+        name = local(name)
         if name == "si":
             self._texts.append([])
             self._is_phonetic = False
@@ -134,7 +135,7 @@ class _TextReader:
 
     def _end(self, name):
         self._takes = False
-        if name == "rPh":
+        if local(name) == "rPh":
             self._is_phonetic = False
 
     def _text(self, words):
@@ -150,6 +151,7 @@ class _FormatReader:
         self._codes, self._fills, self._area, self._count = {}, [], "", 0
 
     def start(self, name, attributes):
+        name = local(name)
         if name in ("fills", "cellXfs", "cellStyleXfs", "dxfs"):
             self._area = name
         elif name == "numFmt" and not self._area:

@@ -7,21 +7,15 @@ from perfportal.core.documents.tables import DocumentError
 
 
 class XmlReader:
-    """Calls `start(name, attributes)`, and where given `end(name)` and `text(words)`.
-
-    Names come without their prefix: sheets are written with and without one.
-    """
+    """Calls `start(name, attributes)`, and where given `end(name)` and `text(words)`."""
 
     def __init__(self, *, broken: str, start: Callable, end=None, text=None):
         self._broken = broken
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.StartElementHandler = lambda name, attributes: start(
-            name.rpartition(":")[2], attributes
-        )
-        if end:
-            self.parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        self.parser.StartElementHandler = start
+        self.parser.EndElementHandler = end
         self.parser.CharacterDataHandler = text
 
     def read(self, xml: bytes, *, finish: Callable = lambda: None) -> None:
@@ -37,6 +31,27 @@ class XmlReader:
 
     def _refuse(self, *_declaration):
         raise DocumentError(self._broken)
+
+
+class Handlers(dict):
+    """What to do with elements by their names without the prefix, with which some are written.
+
+    `other` is for elements of any other name.
+    """
+
+    def __init__(self, handlers: dict[str, Callable], other: Callable = lambda *_given: None):
+        super().__init__(handlers)
+        self._other = other
+
+    def __missing__(self, name: str) -> Callable:
+        handler = self.get(local(name), self._other)
+        self[name] = handler
+        return handler
+
+
+def local(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
 
 
 def attribute(attributes: dict[str, str], name: str, default: str = "") -> str:
