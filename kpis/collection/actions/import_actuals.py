@@ -62,7 +62,7 @@ def import_actuals(
         counts = Counter(step.deed for step in steps if step.deed != Deed.REFUSED)
         report.counts.update({deed.value: counts[deed] for deed in Deed if counts[deed]})
         if report.may_be_saved and not dry_run:
-            _Save(by, table.name, historic, _definitions(kpi_ids)).run(steps)
+            BulkSave(by, table.name, historic, histories_of(kpi_ids)).run(steps)
     return report
 
 
@@ -89,7 +89,7 @@ class History:
         return self.versions[max(0, begun - 1)]
 
 
-def _definitions(kpi_ids) -> dict[int, History]:
+def histories_of(kpi_ids) -> dict[int, History]:
     histories = defaultdict(History)
     versions = KPIDefinition.objects.filter(kpi__in=kpi_ids).order_by("valid_from", "version")
     for version in versions:
@@ -97,7 +97,7 @@ def _definitions(kpi_ids) -> dict[int, History]:
     return histories
 
 
-class _Save:
+class BulkSave:
     """Writes the steps: slots, revisions, states, audit events and the job that assesses."""
 
     def __init__(self, by, source: str, historic: bool, definitions: dict[int, History]):
@@ -141,8 +141,8 @@ class _Save:
 
     def _entered(self, row: ActualRow) -> dict:
         """Who gave the value: for submitted ones, on behalf of the KPI's provider."""
-        provider = row.kpi.data_provider_id
-        on_behalf = not self.historic and provider not in (None, self.by.pk)
+        provider, deputy = row.kpi.data_provider_id, row.kpi.deputy_provider_id
+        on_behalf = not self.historic and provider and self.by.pk not in (provider, deputy)
         return {
             "entered_by": self.by,
             "entered_for_id": provider if on_behalf else None,

@@ -5,9 +5,10 @@ What the file looked like does not matter here: an entry workbook and a mapped t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from kpis.collection.imports.comparing import Compared, compare
@@ -74,12 +75,22 @@ def fill(
             if before_chunk:
                 before_chunk(start, len(numbered))
             _compare_chunk(upload, numbered[start : start + CHUNK], twice)
-    counts = Counter(upload.values.values_list("outcome", flat=True))
-    counts[Outcome.REFUSED.value] += len(refusals)
-    upload.refusals = [[one.where, one.sentence] for one in refusals]
+    with transaction.atomic():
+        if before_chunk:
+            before_chunk(len(numbered), len(numbered))
+        upload.refusals = [[one.where, one.sentence] for one in refusals]
+        upload.state = State.WAITING
+        upload.save(update_fields=["refusals", "state"])
+        count_again(upload)
+
+
+def count_again(upload: EntryUpload) -> None:
+    """How many values there are of each outcome; what could not be read counts as refused."""
+    found = upload.values.order_by().values_list("outcome").annotate(Count("pk"))
+    counts = Counter(dict(found))
+    counts[Outcome.REFUSED.value] += len(upload.refusals)
     upload.counts = {name.value: counts[name.value] for name in Outcome if counts[name.value]}
-    upload.state = State.WAITING
-    upload.save(update_fields=["refusals", "counts", "state"])
+    upload.save(update_fields=["counts"])
 
 
 def _compare_chunk(upload, numbered, twice: dict[tuple, list[str]]) -> None:
@@ -121,17 +132,56 @@ def _row(upload, number: int, value: IncomingValue, found: Compared) -> EntryUpl
         number=number,
         where=value.where[:200],
         kpi=value.kpi,
-        actual=found.actual,
-        outcome=found.outcome,
-        slot_version=found.actual.version if found.actual else None,
-        typed=found.typed,
-        theirs=found.theirs,
-        theirs_by=found.theirs_by,
         cells=value.cells,
-        problems=list(found.problems),
-        warnings=list(found.warnings),
-        why_draft=found.why_draft,
-        can_be_saved=found.can_be_saved,
-        ticked=found.is_ticked,
         **period_columns(value.period),
+        **_compared_columns(found),
     )
+
+
+def _compared_columns(found: Compared) -> dict:
+    return {
+        "actual": found.actual,
+        "outcome": found.outcome,
+        "slot_version": found.actual.version if found.actual else None,
+        "typed": found.typed,
+        "theirs": found.theirs,
+        "theirs_by": found.theirs_by,
+        "problems": list(found.problems),
+        "warnings": list(found.warnings),
+        "why_draft": found.why_draft,
+        "can_be_saved": found.can_be_saved,
+        "ticked": found.is_ticked,
+    }
+
+
+@transaction.atomic
+def look_again(upload: EntryUpload, numbers: Collection[int]) -> None:
+    """Compare these values anew, because their slots have changed since."""
+    rows = list(upload.values.filter(number__in=numbers).select_related("kpi__definition"))
+    values = [
+        IncomingValue(
+            kpi=row.kpi,
+            period=row.period,
+            where=row.where,
+            typed=row.typed,
+            seen_version=row.slot_version or 0,
+            cells=row.cells,
+        )
+        for row in rows
+    ]
+    for row, found in zip(rows, compare(values, by=upload.by), strict=True):
+        for name, value in _compared_columns(found).items():
+            setattr(row, name, value)
+    changed = list(_compared_columns(Compared(Outcome.NEW)))
+    EntryUploadValue.objects.bulk_update(rows, changed, batch_size=CHUNK)
+    count_again(upload)
+
+
+@transaction.atomic
+def tick(*, by, upload: EntryUpload, shown: Collection[int], ticked: Collection[int]) -> None:
+    """Remember which of the values shown on a page are to be saved."""
+    rows = upload.values.filter(
+        upload__by=by, upload__state=State.WAITING, can_be_saved=True, number__in=shown
+    )
+    rows.filter(ticked=True).exclude(number__in=ticked).update(ticked=False)
+    rows.filter(ticked=False, number__in=ticked).update(ticked=True)

@@ -115,3 +115,8 @@ class EntryUploadValue(PeriodFieldsMixin):
 
     def __str__(self):
         return f"{self.kpi.code} {self.period.token}: {self.outcome}"
+
+    @property
+    def key(self) -> tuple:
+        """Of which slot this is; as `IncomingValue.key`."""
+        return (self.kpi_id, self.period_kind, self.period_start)

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable
 
-from kpis.collection.models import Actual, CollectionRound
+from django.db.models import Case, When
+
+from kpis.collection.models import Actual, CollectionRound, EntryUpload, EntryUploadValue
 from perfportal.core.fields import period_columns
+
+Outcome = EntryUploadValue.Outcome
+WORST_FIRST = (Outcome.CONFLICT, Outcome.REFUSED, Outcome.CLOSED, Outcome.CHANGED, Outcome.NEW)
 
 
 def get_slots_of(values: Iterable) -> dict[tuple, Actual]:
@@ -45,3 +50,33 @@ def _unsaved(value, rounds: list[CollectionRound], number: int) -> Actual:
     )
     Actual.draft.related.set_cached_value(slot, None)
     return slot
+
+
+def get_slots_asked(person, round_: CollectionRound) -> dict[str, Actual]:
+    """What this person is named for in a round, open or not, by uid as text."""
+    slots = Actual.objects.owed_by(person).filter(round=round_).with_entry()
+    return {str(slot.uid): slot for slot in slots}
+
+
+def get_round(organisation, period) -> CollectionRound | None:
+    rounds = CollectionRound.objects.filter(organisation=organisation)
+    return rounds.filter(period_kind=period.kind.value, period_start=period.start).first()
+
+
+def get_own_upload(user, uid) -> EntryUpload | None:
+    """A file that this person has sent; those of others are nobody else's to see."""
+    uploads = EntryUpload.objects.select_related("round", "on_behalf", "job", "organisation", "by")
+    return uploads.filter(uid=uid, by=user).first()
+
+
+def get_waiting(user, round_: CollectionRound):
+    """Files of this round that the person has sent and not yet answered, newest first."""
+    open_ones = (EntryUpload.State.READING, EntryUpload.State.WAITING, EntryUpload.State.SAVING)
+    return EntryUpload.objects.filter(by=user, round=round_, state__in=open_ones)
+
+
+def get_upload_values(upload: EntryUpload):
+    """The values of a file, those first that need a look."""
+    ranks = [When(outcome=name, then=rank) for rank, name in enumerate(WORST_FIRST)]
+    values = upload.values.select_related("kpi__definition", "actual__kpi")
+    return values.annotate(rank=Case(*ranks, default=len(ranks))).order_by("rank", "number")

@@ -24,7 +24,7 @@ BROKEN = "The workbook is broken and cannot be read. Open it in Excel and save i
 
 def workbook_rows(content: bytes, sheet: str) -> Iterator[list[str]]:
     """The rows of the sheet of this name, else of the first, as lists of text."""
-    _check_archive(content)
+    check_archive(content)
     try:
         yield from _sheet_rows(content, sheet)
     except DocumentError:
@@ -34,7 +34,7 @@ def workbook_rows(content: bytes, sheet: str) -> Iterator[list[str]]:
         raise DocumentError(BROKEN) from error
 
 
-def _check_archive(content: bytes) -> None:
+def check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -59,12 +59,12 @@ def _sheet_rows(content: bytes, name: str) -> Iterator[list[str]]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
     try:
         sheet = _choose(book, name)
-        _refuse_merged(content, sheet)
+        refuse_merged(content, sheet)
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(), start=1):
             if number > MAX_ROWS:
                 raise DocumentError(f"There are more than {MAX_ROWS:,} rows. Use a csv, in parts.")
-            yield [_text(cell) for cell in cells]
+            yield [cell_text(cell) for cell in cells]
     finally:
         book.close()
 
@@ -76,7 +76,7 @@ def _choose(book, name: str):
     return named[0] if named else book.worksheets[0]
 
 
-def _refuse_merged(content: bytes, sheet) -> None:
+def refuse_merged(content: bytes, sheet) -> None:
     part = sheet._worksheet_path.lstrip("/")
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part) as xml:
         found = MERGED.search(xml.read(MAX_UNPACKED))
@@ -87,7 +87,7 @@ def _refuse_merged(content: bytes, sheet) -> None:
         )
 
 
-def _text(cell) -> str:
+def cell_text(cell) -> str:
     """A cell as a person reads it."""
     value = cell.value
     if value is None:
