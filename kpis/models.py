@@ -7,6 +7,8 @@ from kpis.collection.models import (
     ActualRevision,
     CollectionRound,
     CorrectiveAction,
+    EntryUpload,
+    EntryUploadValue,
     QualityCheck,
 )
 from kpis.register.models import (
@@ -43,6 +45,8 @@ __all__ = [
     "CollectionRound",
     "CorrectiveAction",
     "DataSource",
+    "EntryUpload",
+    "EntryUploadValue",
     "KPIDefinition",
     "KpiTask",
     "Milestone",

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from kpis.collection.views import approval, checking, corrections, entry, owed, rounds
+from kpis.collection.views import (
+    approval,
+    checking,
+    corrections,
+    entry,
+    owed,
+    rounds,
+    uploads,
+    workbook,
+)
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
     path("entry/<str:token>/", owed.entry_round, name="entry-round"),
+    path("entry/uploads/<uuid:uid>/", uploads.entry_upload_preview, name="entry-upload-preview"),
+    path("entry/<str:token>/workbook/", workbook.entry_workbook, name="entry-workbook"),
+    path("entry/<str:token>/upload/", workbook.entry_upload, name="entry-upload"),
     path("entry/<str:token>/<str:code>/", entry.entry_value, name="entry-value"),
     path("entry/<str:token>/<str:code>/check/", entry.entry_check, name="entry-check"),
     path("entry/<str:token>/<str:code>/return/", corrections.entry_return, name="entry-return"),

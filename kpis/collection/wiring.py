@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.collection import jobs  # noqa: F401
 from kpis.collection.presenters import done_words, owed_rows
 from kpis.collection.queries.owed import get_owed
 from kpis.collection.queries.review import get_to_approve, get_to_check

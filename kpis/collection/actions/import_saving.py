@@ -23,6 +23,7 @@ from kpis.collection.models import (
 )
 from kpis.register.models import KPIDefinition
 from perfportal.core import audit, bulk_rows, clock, jobs
+from perfportal.core.concurrency import Conflict
 from perfportal.core.registries import events
 
 BATCH = 500
@@ -105,8 +106,9 @@ class _Save:
 
     def _entered_for(self, kpi) -> int | None:
         """For submitted values the KPI's provider, where somebody else has sent the file."""
-        provider = kpi.data_provider_id
-        return provider if not self.historic and provider not in (None, self.by.pk) else None
+        provider, deputy = kpi.data_provider_id, kpi.deputy_provider_id
+        on_behalf = not self.historic and self.by.pk not in (provider, deputy)
+        return provider if on_behalf else None
 
     def _reserve(self) -> list[_Giving]:
         """New slots first, each value with the keys of its slot and its revision."""
@@ -159,15 +161,16 @@ class _Save:
         )
 
     def _give(self, givings: list[_Giving]) -> None:
-        """Point slots that were there at their newest revision. They are locked since they were
-        read, so that nobody else has changed them."""
+        """Point slots that were there at their newest revision, unless one has moved on."""
         newest = ActualRevision.objects.filter(actual=OuterRef("pk")).order_by("-number")
+        versions = {step.actual.pk: step.actual for step in self.there}
         by_provider = defaultdict(list)
         for giving in givings:
             by_provider[self.entered_for[giving.row.kpi.pk]].append(giving.slot_id)
         for provider, slot_ids in by_provider.items():
-            for start in range(0, len(slot_ids), BATCH):
-                Actual.objects.filter(pk__in=slot_ids[start : start + BATCH]).update(
+            for chunk in _in_batches(slot_ids):
+                _check_versions(chunk, versions)
+                Actual.objects.filter(pk__in=chunk).update(
                     revision=Subquery(newest.values("pk")[:1]),
                     version=F("version") + 1,
                     entered_by=self.by,
@@ -232,8 +235,20 @@ def _definitions(kpi_ids) -> dict[int, _History]:
 def _next_numbers(slot_ids: list[int]) -> dict[int, int]:
     """The number of the next revision of each of these slots that has one."""
     numbers = {}
-    for start in range(0, len(slot_ids), BATCH):
-        revisions = ActualRevision.objects.filter(actual__in=slot_ids[start : start + BATCH])
+    for chunk in _in_batches(slot_ids):
+        revisions = ActualRevision.objects.filter(actual__in=chunk)
         highest = revisions.order_by().values_list("actual_id").annotate(Max("number"))
         numbers |= {slot: number + 1 for slot, number in highest}
     return numbers
+
+
+def _in_batches(slot_ids: list[int]):
+    return (slot_ids[start : start + BATCH] for start in range(0, len(slot_ids), BATCH))
+
+
+def _check_versions(slot_ids: list[int], read: dict[int, Actual]) -> None:
+    """Lock the slots; Conflict where one is not as it was read."""
+    locked = Actual.objects.select_for_update(of=("self",)).filter(pk__in=slot_ids)
+    for slot_id, version in locked.order_by("pk").values_list("pk", "version"):
+        if version != read[slot_id].version:
+            raise Conflict(read[slot_id], {})

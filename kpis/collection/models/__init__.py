@@ -12,6 +12,7 @@ from kpis.collection.models.actual import (
 )
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.round import CollectionRound
+from kpis.collection.models.upload import EntryUpload, EntryUploadValue
 
 __all__ = [
     "APPROVED_OR_ISSUED",
@@ -22,6 +23,8 @@ __all__ = [
     "ActualState",
     "CollectionRound",
     "CorrectiveAction",
+    "EntryUpload",
+    "EntryUploadValue",
     "QualityCheck",
     "RevisionReason",
 ]

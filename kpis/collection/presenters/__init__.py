@@ -1,6 +1,6 @@
 """What the entry and approval pages say, in plain words."""
 
-from kpis.collection.presenters.figures import value_url
+from kpis.collection.presenters.figures import moment_words, value_url
 from kpis.collection.presenters.owed import done_words, owed_rows, round_links
 from kpis.collection.presenters.review import check_rows, pages_of, review_rows
 from kpis.collection.presenters.value import (
@@ -19,6 +19,7 @@ __all__ = [
     "entry_block",
     "findings_of",
     "history_rows",
+    "moment_words",
     "owed_rows",
     "pages_of",
     "review_rows",

@@ -26,6 +26,7 @@ def entry_home(request):
         "done": done_words(rows),
         "person": person,
         "colleagues": colleagues,
+        "on_behalf": _behalf(request, person),
         "rounds": round_links(slots, on_behalf=_behalf(request, person)),
         **_waiting(request.user),
     }

@@ -30,6 +30,10 @@ class Area:
         return f"{first}:{place(self.last_row, self.last_column)}"
 
 
+def is_merged_fault(sentence: str) -> bool:
+    return sentence.startswith(MERGED.partition("{")[0])
+
+
 class SheetBuilder:
     """Rows by number, columns from 0; `says` goes before a sentence about the sheet's size."""
 
@@ -81,13 +85,16 @@ class SheetBuilder:
         self._hidden_columns.update(range(first, min(last, MOST_HIDDEN) + 1))
 
     def build(self) -> Sheet:
+        for row, _column in self._faults:
+            self._rows.setdefault(row, [])
+        unread = {row for row, _column in self._faults}
         self._spread_merged()
-        for (row, column), _sentence in self._faults.items():
+        for row, column in self._faults:
             if column < len(self._rows.get(row, ())):
                 self._rows[row][column] = ""
         return Sheet(
             name=self._name,
-            rows=tuple(self._filled()),
+            rows=tuple(self._filled(unread)),
             is_hidden=self._is_hidden,
             faults=self._faults,
             hidden_columns=frozenset(self._hidden_columns),
@@ -130,12 +137,13 @@ class SheetBuilder:
                 for column in columns:
                     self._faults.setdefault((row, column), MERGED.format(area))
 
-    def _filled(self):
+    def _filled(self, unread: set[int]):
+        """Rows that show something, and those of which something could not be read."""
         for number in sorted(self._rows):
             cells = self._rows[number]
             while cells and not cells[-1]:
                 cells.pop()
-            if any(cells):
+            if cells or number in unread:
                 yield SheetRow(number, tuple(cells), number in self._hidden_rows)
 
     def _empty_coloured(self):

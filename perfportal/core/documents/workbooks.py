@@ -6,6 +6,7 @@ to guess.
 
 from collections.abc import Iterator
 
+from perfportal.core.documents.building import is_merged_fault
 from perfportal.core.documents.sheets import Sheet
 from perfportal.core.documents.tables import DocumentError
 from perfportal.core.documents.xlsx_sheets import XlsxFile
@@ -28,6 +29,6 @@ def _refuse_faults(sheet: Sheet) -> None:
     if not sheet.faults:
         return
     sentence = next(iter(sheet.faults.values()))
-    if sentence.startswith("The cells"):
+    if is_merged_fault(sentence):
         sentence = f"Sheet {sheet.name}: t{sentence[1:]}"
     raise DocumentError(sentence)
