@@ -9,6 +9,7 @@ from kpis.collection.models import (
     CorrectiveAction,
     EntryUpload,
     EntryUploadValue,
+    FileMapping,
     QualityCheck,
 )
 from kpis.register.models import (
@@ -47,6 +48,7 @@ __all__ = [
     "DataSource",
     "EntryUpload",
     "EntryUploadValue",
+    "FileMapping",
     "KPIDefinition",
     "KpiTask",
     "Milestone",

@@ -7,6 +7,7 @@ from kpis.collection.views import (
     checking,
     corrections,
     entry,
+    files,
     owed,
     rounds,
     uploads,
@@ -15,6 +16,8 @@ from kpis.collection.views import (
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
+    path("entry/files/", files.entry_files, name="entry-files"),
+    path("entry/files/<uuid:uid>/", files.entry_file, name="entry-file"),
     path("entry/<str:token>/", owed.entry_round, name="entry-round"),
     path("entry/uploads/<uuid:uid>/", uploads.entry_upload_preview, name="entry-upload-preview"),
     path("entry/<str:token>/workbook/", workbook.entry_workbook, name="entry-workbook"),

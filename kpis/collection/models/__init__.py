@@ -11,6 +11,7 @@ from kpis.collection.models.actual import (
     RevisionReason,
 )
 from kpis.collection.models.corrective import CorrectiveAction
+from kpis.collection.models.file_mapping import FileMapping
 from kpis.collection.models.round import CollectionRound
 from kpis.collection.models.upload import EntryUpload, EntryUploadValue
 
@@ -25,6 +26,7 @@ __all__ = [
     "CorrectiveAction",
     "EntryUpload",
     "EntryUploadValue",
+    "FileMapping",
     "QualityCheck",
     "RevisionReason",
 ]

@@ -23,14 +23,14 @@ def number_text(value: float) -> str:
     if value == (whole := int(value)) and abs(whole) < EXACT:
         return str(whole)
     text = f"{value:.{SPREADSHEET_DIGITS}g}"
-    return _plain(Decimal(text)) if "e" in text else text
+    return plain_number(Decimal(text)) if "e" in text else text
 
 
 def percent_text(value) -> str:
     """0.972 in a cell with the format of a percentage is `97.2%`."""
     if not math.isfinite(value):
         return str(value)
-    return f"{_plain(Decimal(f'{value:.{SPREADSHEET_DIGITS}g}') * 100)}%"
+    return f"{plain_number(Decimal(f'{value:.{SPREADSHEET_DIGITS}g}') * 100)}%"
 
 
 def moment_of(number: float, *, is_1904: bool, is_span: bool):
@@ -49,7 +49,7 @@ def duration_text(value: dt.timedelta) -> str:
     return f"{sign}{hours}:{minutes:02}:{seconds:02}"
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -1,7 +1,7 @@
 """The sheets of an xlsx cell by cell, for files in which one bad cell spoils its row only.
 
-The whole file is refused for merged cells. A formula or an error is a fault of its cell; hidden rows
-are read and said to be hidden.
+The whole file is refused for merged cells. A formula or an error is a fault of its cell; hidden
+rows are read and said to be hidden.
 """
 
 from collections.abc import Collection

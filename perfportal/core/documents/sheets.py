@@ -6,6 +6,7 @@ value (a formula's result, an error, a part of merged cells) is not read: its te
 are those of the spreadsheet.
 """
 
+import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,6 +61,13 @@ def read_sheets(source, *, max_bytes: int | None = None) -> Workbook:
     if not any(sheet.rows or sheet.faults for sheet in sheets):
         raise DocumentError(f"{name} holds no table: all its cells are empty.")
     return Workbook(name, kind, sheets)
+
+
+def named_bytes(name: str, content: bytes) -> io.BytesIO:
+    """Bytes that were sent before, as a source under the name that they had."""
+    source = io.BytesIO(content)
+    source.name = name
+    return source
 
 
 def kind_of(name: str, content: bytes) -> str:
