@@ -20,6 +20,20 @@ BASES = ["period", "ytd"]
 
 
 def fill(count: int) -> None:
+    """KPIs with targets, and 120 months of slots with a value each."""
+    officer, definitions = make_kpis(count)
+    Target.objects.bulk_create(
+        (target for d in definitions for target in _targets(d)), batch_size=2000
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(SLOTS, {"first": FIRST_MONTH, "months": MONTHS})
+        cursor.execute(REVISIONS, {"officer": officer.pk})
+        cursor.execute(LINK)
+        cursor.execute("ANALYZE")
+
+
+def make_kpis(count: int) -> tuple[User, list[KPIDefinition]]:
+    """A council with KPIs BM-0000 and on, of mixed types and without any value; its one officer."""
     organisation = Organisation.objects.create(name="Benchmark Borough", slug="benchmark")
     tier = Tier.objects.create(organisation=organisation, code="service", name="Service", order=4)
     officer = User.objects.create_user("officer@example.invalid", full_name="An officer")
@@ -34,14 +48,7 @@ def fill(count: int) -> None:
     for kpi, definition in zip(kpis, definitions, strict=True):
         kpi.definition = definition
     KPI.objects.bulk_update(kpis, ["definition"], batch_size=500)
-    Target.objects.bulk_create(
-        (target for d in definitions for target in _targets(d)), batch_size=2000
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(SLOTS, {"first": FIRST_MONTH, "months": MONTHS})
-        cursor.execute(REVISIONS, {"officer": officer.pk})
-        cursor.execute(LINK)
-        cursor.execute("ANALYZE")
+    return officer, definitions
 
 
 def _definition(kpi: KPI, number: int) -> KPIDefinition:

@@ -42,3 +42,16 @@ def _parts(one: Counted) -> tuple | None:
 def _near(title: list[str], other: list[str]) -> bool:
     matcher = SequenceMatcher(None, title, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def nearest(title: str, titles: Iterable[str]) -> str | None:
+    """The one title that is nearly the same; None where there is none, or several."""
+    words = _words(title)
+    near = [
+        other for other in titles if _shares_words(words, other) and _near(words, _words(other))
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _shares_words(words: list[str], title: str) -> bool:
+    return not set(words).isdisjoint(_words(title))

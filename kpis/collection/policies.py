@@ -66,6 +66,14 @@ def check_can_enter(user, actual: Actual) -> None:
         )
 
 
+def check_can_send_files(user) -> None:
+    """Whoever enters figures, for themselves or on behalf of others."""
+    if not (
+        user.access.holds(Permission.ENTER_VALUES) or user.access.holds(Permission.ENTER_ON_BEHALF)
+    ):
+        raise PermissionDenied(_("Only those who enter figures send files with figures."))
+
+
 def is_own(user, actual: Actual) -> bool:
     """Entered by this person, or for them."""
     return user.pk in (actual.entered_by_id, actual.entered_for_id)

@@ -14,6 +14,7 @@ from kpis.collection.views import (
     entry,
     evidence,
     extensions,
+    files,
     finals,
     grid,
     issues,
@@ -23,12 +24,19 @@ from kpis.collection.views import (
     round_tasks,
     rounds,
     sheet,
+    uploads,
+    workbook,
 )
 
 urlpatterns = [
     path("entry/", owed.entry_home, name="entry-home"),
+    path("entry/files/", files.entry_files, name="entry-files"),
+    path("entry/files/<uuid:uid>/", files.entry_file, name="entry-file"),
+    path("entry/uploads/<uuid:uid>/", uploads.entry_upload_preview, name="entry-upload-preview"),
     path("entry/<str:token>/", grid.entry_round, name="entry-round"),
     path("entry/<str:token>/effort/", burden.entry_effort, name="entry-effort"),
+    path("entry/<str:token>/workbook/", workbook.entry_workbook, name="entry-workbook"),
+    path("entry/<str:token>/upload/", workbook.entry_upload, name="entry-upload"),
     path("entry/<str:token>/<str:code>/", entry.entry_value, name="entry-value"),
     path("entry/<str:token>/<str:code>/check/", entry.entry_check, name="entry-check"),
     path("entry/<str:token>/<str:code>/autosave/", grid.entry_autosave, name="entry-autosave"),

@@ -6,6 +6,7 @@ file: it is the marker z, no cases in the period.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kpis.calculations.checks import Earlier, Entry, EntryRules, Level, check_entry, entry_rules
 from kpis.calculations.codes import DataStatus, Marker
@@ -64,14 +65,15 @@ def read_actuals(table: Table, kpis: Mapping[str, KPI], report: ImportReport) ->
 
 def rules_for(definition: KPIDefinition, entry: Entry) -> EntryRules:
     """The rules of the entry form, asking for both numbers only where the file gives them."""
-    rules = entry_rules(
-        definition.measure_type,
-        definition.unit,
-        definition.multiplier,
-        lowest=definition.hard_minimum,
-        highest=definition.hard_maximum,
-    )
     both = entry.numerator is not None and entry.denominator is not None
+    limits = definition.hard_minimum, definition.hard_maximum
+    return _rules(definition.measure_type, definition.unit, definition.multiplier, limits, both)
+
+
+@lru_cache(maxsize=4096)
+def _rules(measure_type, unit, multiplier, limits: tuple, both: bool) -> EntryRules:
+    lowest, highest = limits
+    rules = entry_rules(measure_type, unit, multiplier, lowest=lowest, highest=highest)
     return replace(rules, needs_numerator=both, needs_denominator=both)
 
 

@@ -16,6 +16,7 @@ from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.effort import EffortAnswer, EffortShare
 from kpis.collection.models.evidence import Evidence
 from kpis.collection.models.extension import RoundExtension, Whose
+from kpis.collection.models.file_mapping import FileMapping
 from kpis.collection.models.quality import (
     Briefing,
     BriefingReading,
@@ -25,6 +26,7 @@ from kpis.collection.models.quality import (
 )
 from kpis.collection.models.round import CollectionRound
 from kpis.collection.models.task import RoundTask
+from kpis.collection.models.upload import EntryUpload, EntryUploadValue
 
 __all__ = [
     "APPROVED_OR_ISSUED",
@@ -43,7 +45,10 @@ __all__ = [
     "DataIssue",
     "EffortAnswer",
     "EffortShare",
+    "EntryUpload",
+    "EntryUploadValue",
     "Evidence",
+    "FileMapping",
     "IssueNote",
     "QualityCheck",
     "QualityMeasure",

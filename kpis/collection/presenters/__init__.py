@@ -3,7 +3,7 @@
 from kpis.collection.presenters.approval import approval_block
 from kpis.collection.presenters.checking import check_rows, sample_words
 from kpis.collection.presenters.corrective import corrective_rows, red_lack_words
-from kpis.collection.presenters.figures import value_url
+from kpis.collection.presenters.figures import moment_words, value_url
 from kpis.collection.presenters.owed import done_words, owed_rows, round_links
 from kpis.collection.presenters.review import ReviewFacts, pages_of, review_rows, row_groups
 from kpis.collection.presenters.value import (
@@ -25,6 +25,7 @@ __all__ = [
     "entry_block",
     "findings_of",
     "history_rows",
+    "moment_words",
     "owed_rows",
     "pages_of",
     "red_lack_words",

@@ -103,6 +103,7 @@ class RoundLink:
     label: str
     count: int
     url: str
+    token: str = ""
 
 
 def round_links(slots, *, on_behalf="") -> list[RoundLink]:
@@ -114,7 +115,10 @@ def round_links(slots, *, on_behalf="") -> list[RoundLink]:
     query = f"?{urlencode({'for': on_behalf})}" if on_behalf else ""
     return [
         RoundLink(
-            period.short_label, count, reverse("kpis:entry-round", args=[period.token]) + query
+            period.short_label,
+            count,
+            reverse("kpis:entry-round", args=[period.token]) + query,
+            period.token,
         )
         for period, count in sorted(counts.items(), reverse=True)
     ]

@@ -1,6 +1,6 @@
 """What a person owes, the rounds, and one slot by its address."""
 
-from kpis.collection.models import Actual, CollectionRound
+from kpis.collection.models import Actual
 from kpis.collection.queries.review import with_checks
 from perfportal.core.models import AuditEvent, User
 from perfportal.core.periods import Period
@@ -19,12 +19,6 @@ def get_owed(user):
 def get_colleagues():
     """The people named as provider of a KPI, for whoever enters on their behalf."""
     return User.objects.filter(kpis_provided__isnull=False).distinct().order_by("full_name")
-
-
-def get_round(organisation, period: Period) -> CollectionRound | None:
-    """The round of a period."""
-    rounds = CollectionRound.objects.filter(organisation=organisation)
-    return rounds.of_period(period).first()
 
 
 def get_slot(user, code: str, period: Period) -> Actual | None:

@@ -17,7 +17,7 @@ from kpis.collection.queries.effort import (
     get_reports_by_service,
     get_rounds_by_effort,
 )
-from kpis.collection.queries.owed import get_round
+from kpis.collection.queries.rounds import get_round
 from kpis.collection.views.value_page import read_period
 from perfportal.core import submissions
 from perfportal.core.access.roles import Permission

@@ -24,6 +24,7 @@ def entry_home(request):
         "done": done_words(rows),
         "person": person,
         "colleagues": colleagues,
+        "on_behalf": behalf_of(request, person),
         "rounds": round_links(slots, on_behalf=behalf_of(request, person)),
         **_waiting(request.user),
     }

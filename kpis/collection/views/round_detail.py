@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kpis.collection.exports import round_csv
+from kpis.collection.exports.round_values import round_csv
 from kpis.collection.presenters.round_calendar import extension_rows, round_history
 from kpis.collection.presenters.round_tasks import task_rows
 from kpis.collection.presenters.rounds import (

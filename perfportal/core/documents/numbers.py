@@ -12,6 +12,7 @@ SHAPE = re.compile(
     \s* %? \s* (?(bracket)\))""",
     re.VERBOSE | re.ASCII,
 )
+PLAIN = re.compile(r"\d+(\.\d+)?", re.ASCII)
 YES = {"yes", "y", "true", "1", "met"}
 NO = {"no", "n", "false", "0", "not met"}
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y")
@@ -24,6 +25,8 @@ class NumberError(ValueError):
 def parse_number(text: str) -> Decimal:
     """`1,234`, `97.2%`, `£1,234.50`, ` 0`, `(12)` as -12; anything else raises NumberError."""
     given = str(text).strip()
+    if len(given) <= SIGNIFICANT_DIGITS and PLAIN.fullmatch(given):
+        return Decimal(given)
     shape = SHAPE.fullmatch(given.replace("\u00a0", "").replace("\u2212", "-"))
     signs = [part for part in shape.group("bracket", "before", "after") if part] if shape else []
     if not shape or len(signs) > 1:

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from perfportal.core.collecting import collection_paused
+
 MAX_BYTES = 10_000_000
 MAX_ROWS = 250_000
 MAX_COLUMNS = 200
@@ -49,34 +51,38 @@ def read_table(source, *, columns: Collection[str], required: Collection[str], s
     from perfportal.core.documents.csv_tables import csv_rows
     from perfportal.core.documents.workbooks import workbook_rows
 
-    name, content = _load(source)
+    name, content = load(source)
     kind = _kind_of(name, content)
-    lines = csv_rows(content) if kind == "csv" else workbook_rows(content, sheet or Path(name).stem)
-    numbered = _not_empty(lines)
-    _first, header = next(numbered, (1, []))
-    names = _check_header(header, columns=columns, required=required)
-    rows = tuple(_rows(numbered, names))
+    with collection_paused():
+        is_csv = kind == "csv"
+        lines = csv_rows(content) if is_csv else workbook_rows(content, sheet or Path(name).stem)
+        numbered = _not_empty(lines)
+        _first, header = next(numbered, (1, []))
+        names = _check_header(header, columns=columns, required=required)
+        rows = tuple(_rows(numbered, names))
     return Table(name, tuple(filter(None, names)), rows, hashlib.sha256(content).hexdigest())
 
 
-def _load(source) -> tuple[str, bytes]:
+def load(source, *, max_bytes: int | None = None) -> tuple[str, bytes]:
+    """The name and the bytes of a path or an upload, never more of them than may be."""
+    most = MAX_BYTES if max_bytes is None else max_bytes
     try:
-        content = source.read(MAX_BYTES + 1) if hasattr(source, "read") else _read_path(source)
+        content = source.read(most + 1) if hasattr(source, "read") else _read_path(source, most)
     except FileNotFoundError as error:
         raise DocumentError(f"There is no file {source}. Check the name and the folder.") from error
     except OSError as error:
         raise DocumentError(f"{source} cannot be opened: {error.strerror}.") from error
-    if len(content) > MAX_BYTES:
-        limit = MAX_BYTES // MEGABYTE
+    if len(content) > most:
+        limit = most // MEGABYTE
         raise DocumentError(f"The file is larger than {limit} MB. Send it in several parts.")
     if not content.strip():
         raise DocumentError("The file is empty. Save it again from the program that made it.")
     return Path(str(getattr(source, "name", source))).name, content
 
 
-def _read_path(path) -> bytes:
+def _read_path(path, most: int) -> bytes:
     with Path(path).open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _kind_of(name: str, content: bytes) -> str:
@@ -129,18 +135,22 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _rows(numbered, names: list[str]):
+    all_named = all(names)
     for number, cells in numbered:
         if number > MAX_ROWS:
             raise DocumentError(f"There are more than {MAX_ROWS:,} rows. Send them in parts.")
-        extra = [cell for cell in cells[len(names) :] if cell.strip()]
-        unnamed = [
-            cell for name, cell in zip(names, cells, strict=False) if not name and cell.strip()
-        ]
-        if extra or unnamed:
-            raise DocumentError(
-                f"Row {number}: '{(extra + unnamed)[0].strip()[:40]}' stands in a column without a "
-                "name. Name the column in row 1, or put text with commas in quotes."
-            )
-        yield TableRow(
-            number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
+        if not all_named or len(cells) > len(names):
+            _check_unnamed(number, names, cells)
+        named = dict(zip(names, map(str.strip, cells), strict=False))
+        named.pop("", None)
+        yield TableRow(number, named)
+
+
+def _check_unnamed(number: int, names: list[str], cells: list[str]) -> None:
+    extra = [cell for cell in cells[len(names) :] if cell.strip()]
+    unnamed = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.strip()]
+    if extra or unnamed:
+        raise DocumentError(
+            f"Row {number}: '{(extra + unnamed)[0].strip()[:40]}' stands in a column without a "
+            "name. Name the column in row 1, or put text with commas in quotes."
         )

@@ -5,6 +5,7 @@ A pair of years such as `2011-12` is always a year; a month is never written so.
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from perfportal.core.periods.months import MONTH_NAMES, last_of_month
 from perfportal.core.periods.period import Period, PeriodError, PeriodKind, period_containing
@@ -49,6 +50,11 @@ def parse_period(text: str, *, default_calendar: str = "financial") -> Period:
     with `calendar` a quarter may be named by one year: `Q1 2026` is January to March 2026.
     Raises `PeriodError` with a sentence that names the text and an accepted spelling.
     """
+    return _parsed(str(text or ""), default_calendar)
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str, default_calendar: str) -> Period:
     tidy = _tidied(text)
     if not tidy:
         raise PeriodError(f"The period is empty. {REMEDY}")
@@ -65,7 +71,7 @@ def parse_period(text: str, *, default_calendar: str = "financial") -> Period:
 
 def _tidied(text: str) -> str:
     """Lower case, one kind of dash, single spaces, no commas or stops after words."""
-    text = re.sub(r"[\u2010-\u2015\u2212]", "-", str(text or "")).lower()
+    text = re.sub(r"[\u2010-\u2015\u2212]", "-", text).lower()
     text = re.sub(r"(?<=[a-z])\.", "", text).replace(",", " ")
     return " ".join(text.split())
 
