@@ -62,6 +62,7 @@ PICTURES = (
     ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
     ("entry-list", "Dan Okafor", "/entry/"),
     ("grid", "Dan Okafor", "/entry/2026-27-Q2/"),
+    ("entry-upload", "Dan Okafor", "/entry/2026-27-Q2/upload/"),
     ("approval", "Mary Whitlock", "/approval/"),
     ("approval-void", "Grace Lindqvist", "/entry/2026-27-Q2/CUS-01/"),
     ("query", "Dan Okafor", "/entry/2026-27-Q2/PLN-01/"),

@@ -25,6 +25,7 @@ from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
+from reporting.demo.workbook import send_a_workbook
 from reporting.models import Report, ReportKind
 from scorecards.actions import signatures
 from scorecards.models import Audience, Scorecard
@@ -49,6 +50,7 @@ def play(people, *, quarter: Period) -> None:
     evidence.expect_recycling(people, quarter)
     keep_the_round(people, quarter)
     half_typed(people, quarter)
+    send_a_workbook(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()

@@ -41,6 +41,9 @@ def arguments(council):
         "kpis:issue-detail": {"uid": council.data_issue.uid},
         "kpis:briefing-detail": {"uid": council.briefing.uid},
         "kpis:entry-effort": {"token": PERIOD},
+        "kpis:entry-workbook": {"token": PERIOD},
+        "kpis:entry-upload": {"token": PERIOD},
+        "kpis:entry-upload-preview": {"uid": council.round.uid},  # no upload has this uid
         "kpis:entry-value": slot(council.due),
         "kpis:entry-check": slot(council.due),
         "kpis:entry-autosave": slot(council.due),
