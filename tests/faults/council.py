@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from kpis.assessment.actions.assessing import assess
-from kpis.collection.actions import rounds
+from kpis.collection.actions import actuals, rounds
 from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
@@ -31,6 +31,7 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.collection.records import an_action
 from tests.kpis.strategy.records import (
     a_closed_project,
     a_milestone,
@@ -114,6 +115,16 @@ def _values(council):
         approved_at=clock.now(),
     )
     assess([council.issued.pk], as_of=TODAY)
+    _review(council)
+
+
+def _review(council):
+    """A query that waits for its answer, and a corrective action in hand."""
+    waiting = council.submitted.actuals.select_related("kpi", "revision").get()
+    asked = "Is the September committee included?"
+    by = person(Role.PERFORMANCE_TEAM)
+    council.query = actuals.check(by=by, actual=waiting, outcome="queried", note=asked)
+    council.corrective = an_action(waiting, by=council.people["service_head"])
 
 
 def submit_as(user, kpi, value="96.25"):
