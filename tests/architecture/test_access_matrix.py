@@ -43,6 +43,8 @@ SEES_RECORDS = SEES_ALL | CLERKS | {"committee_member", "recommendation_lead"}
 REVIEWERS = TEAM | {"service_head"}
 SEES_REPORTS = TEAM | DIRECTORS
 ENTRANTS = TEAM | {"data_provider"}
+APPROVERS = HEADS | DIRECTORS
+REMEDIERS = ENTRANTS | {"service_head"}
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,11 @@ def of_a_plan(people):
 def act(allow, *, seen_by, get=NOBODY_GETS):
     """A form: those who see the object but may not act are refused, strangers do not find it."""
     return Row(get=get, post=Cell(allow=allow, refuse=seen_by - allow, rest=HIDE))
+
+
+def of_an_action(allow):
+    """The form of a corrective action."""
+    return act(allow, seen_by=SEES_KPI, get=Cell(allow=allow, refuse=SEES_KPI - allow, rest=HIDE))
 
 
 TABLE = {
@@ -261,10 +268,20 @@ TABLE = {
         get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
     ),
     "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
+    "kpis:query-answer": act(ENTRANTS, seen_by=SEES_KPI),
+    "kpis:corrective-list": only_read(SEES_A_REGISTER),
+    "kpis:kpi-actions": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(no_method=SEES_A_REGISTER),
+    ),
+    "kpis:corrective-new": of_an_action(REMEDIERS),
+    "kpis:corrective-change": of_an_action(REMEDIERS),
+    "kpis:corrective-close": of_an_action(REMEDIERS),
+    "kpis:approval": Row(get=only(APPROVERS), post=only(APPROVERS)),
     # A page sent twice is empty the second time: so is one of another service, which approves none.
     "kpis:approval-page": Row(
-        get=Cell(allow=frozenset({"service_head"}), hide=frozenset({"service_head elsewhere"})),
-        post=only(HEADS),
+        get=Cell(allow=frozenset({"service_head"}), hide=APPROVERS - {"service_head"}),
+        post=only(APPROVERS),
     ),
     "kpis:checking": only_read(TEAM),
     "kpis:checking-round": only_read(TEAM),

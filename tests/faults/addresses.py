@@ -6,6 +6,7 @@ PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
              "move", "details", "purpose", "quality", "checks")  # fmt: skip
+             "move", "details", "purpose", "quality", "actions")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -59,6 +60,10 @@ def arguments(council):
         "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
         "kpis:checking-round": {"token": PERIOD},
         "kpis:kpi-check-on": {"code": council.issued.code, "check": "big_change"},
+        "kpis:query-answer": slot(council.submitted) | {"uid": council.query.uid},
+        "kpis:corrective-new": slot(council.submitted),
+        "kpis:corrective-change": {"uid": council.corrective.uid},
+        "kpis:corrective-close": {"uid": council.corrective.uid},
         "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
         "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
         "scorecards:dashboard-committee": {"slug": council.home.committee.slug},

@@ -15,6 +15,8 @@ from kpis.collection.actions import evidence, extensions, rounds
 from kpis.collection.actions.briefings import NewBriefing, publish
 from kpis.collection.actions.issues import NewIssue, raise_issue
 from kpis.collection.models import Actual, ActualState, CorrectiveAction, RoundTask, Whose
+from kpis.collection.actions import actuals, rounds
+from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
 from perfportal.core.models import get_organisation
@@ -36,6 +38,7 @@ from tests.factories import (
     revise,
 )
 from tests.kpis.collection.records import a_rule
+from tests.kpis.collection.records import an_action
 from tests.kpis.strategy.records import (
     a_closed_project,
     a_milestone,
@@ -143,6 +146,16 @@ def _values(council):
         approved_at=clock.now(),
     )
     assess([council.issued.pk], as_of=TODAY)
+    _review(council)
+
+
+def _review(council):
+    """A query that waits for its answer, and a corrective action in hand."""
+    waiting = council.submitted.actuals.select_related("kpi", "revision").get()
+    asked = "Is the September committee included?"
+    by = person(Role.PERFORMANCE_TEAM)
+    council.query = actuals.check(by=by, actual=waiting, outcome="queried", note=asked)
+    council.corrective = an_action(waiting, by=council.people["service_head"])
 
 
 def _attached(user, slot):

@@ -126,6 +126,8 @@ def test_the_round(people, axe):
     the_officer_enters(people.officer.page, axe)
     nobody_else_counts_it_yet(people)
     the_checker_checks(people.checker.page, axe)
+    the_service_head_asks_what_is_done(people.head.page, axe)
+    the_officer_adds_a_corrective_action(people.officer.page, axe)
     the_service_head_approves(people.head.page, axe)
     the_director_signs(people.director.page, axe)
     the_members_look(people, axe)
@@ -186,10 +188,39 @@ def the_checker_checks(page, axe):
     page.get_by_text("FIN-06: noted.").wait_for()
 
 
-def the_service_head_approves(page, axe):
+def the_service_head_asks_what_is_done(page, axe):
+    """A red value is held out with all that is missing, ticked or not."""
     page.goto("/")
     page.get_by_role("link", name="1 value waits for you").click()
     axe(page)
+    page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
+    page.get_by_role("button", name="Approve the ticked values").click()
+    page.get_by_text(
+        "FIN-06 is red: it needs a corrective action (none yet): add it, or return the figure to "
+        "Priya Nair."
+    ).wait_for()
+    axe(page)
+    assert Actual.objects.get(period_start=QUARTER.start).state == ActualState.SUBMITTED
+
+
+def the_officer_adds_a_corrective_action(page, axe):
+    page.goto("/entry/2025-26-Q4/FIN-06/")
+    page.get_by_role("link", name="Add a corrective action").click()
+    axe(page)
+    page.get_by_label("What will be done").fill("Agency cover until both posts are filled.")
+    page.get_by_label("Who does it").select_option(label="Priya Nair")
+    page.get_by_label("Done by").fill("30/06/2026")
+    page.get_by_label("Cost or risk").fill("£14,000 from vacancies.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The corrective action is added.").wait_for()
+    axe(page)
+
+
+def the_service_head_approves(page, axe):
+    page.goto("/")
+    page.get_by_role("link", name="1 value waits for you").click()
+    assert "Checked by Asha Begum" in page.locator("main").inner_text()
+    assert not page.get_by_label("Agree FIN-06 Q4 2025/26").is_checked()
     page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
     page.get_by_role("button", name="Approve the ticked values").click()
     page.get_by_text("1 value approved.").wait_for()
