@@ -10,8 +10,8 @@ import time
 import zipfile
 
 import openpyxl
-import python_calamine
 import pytest
+import python_calamine
 
 from perfportal.core.documents import DocumentError
 from perfportal.core.documents.cell_text import cell_text
