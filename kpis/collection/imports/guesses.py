@@ -17,7 +17,7 @@ from perfportal.core.documents.numbers import NumberError, parse_number
 from perfportal.core.documents.sheets import Sheet, SheetRow
 
 LOOKED_AT = 200
-MOST = 0.6
+MOST, SOME = 0.6, 0.3
 KPI_NAMES = ("kpi code", "kpi_code", "kpi", "indicator code", "code", "ref", "reference",
              "indicator", "measure", "title", "description", "name")  # fmt: skip
 PERIOD_NAMES = ("period", "quarter", "month", "date", "financial year", "year", "report", "time")
@@ -50,7 +50,7 @@ def guess_columns(view: TableView, register: Register, *, council: str = "") -> 
         view, KPI_NAMES
     )
     period = _period_column(view, rows)
-    value = _named(view, VALUE_NAMES, _mostly(view, rows, _is_number))
+    value = _named(view, VALUE_NAMES, _fits(view, rows, _is_number))
     only = _best(view, rows, lambda text: _is_council(text, council), least=0.0)
     return Choices(
         sheet=view.sheet.name,
@@ -74,7 +74,7 @@ def _named_columns(row: SheetRow) -> tuple[int, int]:
 
 def _period_column(view: TableView, rows) -> Heading | None:
     """Cells that are periods; a bare 2018 only where the heading speaks of time."""
-    is_period = _mostly(view, rows, lambda text: bool(period_words(text)))
+    is_period = _fits(view, rows, lambda text: bool(period_words(text)))
     by_name = _named(view, PERIOD_NAMES, is_period)
     return by_name or _best(
         view, rows, lambda text: not text.isdecimal() and bool(period_words(text))
@@ -97,8 +97,9 @@ def _best(view: TableView, rows, is_one: Callable[[str], bool], *, least: float 
     return heading if share and share >= least else None
 
 
-def _mostly(view: TableView, rows, is_one) -> Callable[[Heading], bool]:
-    return lambda heading: _share(view, rows, heading, is_one) >= MOST
+def _fits(view: TableView, rows, is_one) -> Callable[[Heading], bool]:
+    """Whether some cells under a heading that is known are of the kind that it promises."""
+    return lambda heading: _share(view, rows, heading, is_one) >= SOME
 
 
 def _share(view: TableView, rows, heading: Heading, is_one) -> float:

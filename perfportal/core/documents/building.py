@@ -85,13 +85,12 @@ class SheetBuilder:
         self._hidden_columns.update(range(first, min(last, MOST_HIDDEN) + 1))
 
     def build(self) -> Sheet:
-        for row, _column in self._faults:
-            self._rows.setdefault(row, [])
         unread = {row for row, _column in self._faults}
-        self._spread_merged()
         for row, column in self._faults:
-            if column < len(self._rows.get(row, ())):
-                self._rows[row][column] = ""
+            cells = self._rows.setdefault(row, [])
+            if column < len(cells):
+                cells[column] = ""
+        self._spread_merged()
         return Sheet(
             name=self._name,
             rows=tuple(self._filled(unread)),

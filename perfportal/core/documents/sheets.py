@@ -1,9 +1,9 @@
 """Every sheet of a file that somebody sends, as text as a person sees it: xlsx, xls, ods or csv.
 
 A file is judged by what it holds, not by its name. What a cell shows but does not hold as a plain
-value (a formula's result, an error, a part of merged cells) is not read: its text is empty and
-`Sheet.faults` has the sentence. Rows that are wholly empty are left out, the numbers of the others
-are those of the spreadsheet.
+value (a formula's result, an error) is not read: its text is empty and `Sheet.faults` has the
+sentence. Merged cells have their text in the first of them, and each is a fault. Rows that are
+wholly empty are left out, the numbers of the others are those of the spreadsheet.
 """
 
 import io
