@@ -153,9 +153,12 @@ class DutyRegistry:
             for _key, function in sorted(self._sources.items())
             for duty in function(user, as_of)
         ]
-        return sorted(
-            found, key=lambda duty: (duty.standing, duty.due_on or dt.date.max, duty.code)
-        )
+        return in_order(found)
+
+
+def in_order(found: list[Duty]) -> list[Duty]:
+    """Worst first, then by deadline and code."""
+    return sorted(found, key=lambda duty: (duty.standing, duty.due_on or dt.date.max, duty.code))
 
 
 class EventRegistry:

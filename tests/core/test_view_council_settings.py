@@ -46,7 +46,8 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
     assert shown == NAMES == [
         "tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold",
         "nation", "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
-        "sign_off_deadline_wd", "cmt_wd",
+        "sign_off_deadline_wd", "cmt_wd", "reminders", "remind_early_wd", "remind_late_wd",
+        "escalate_after_wd",
     ]  # fmt: skip
 
 

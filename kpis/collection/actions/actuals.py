@@ -47,7 +47,7 @@ def submit(*, by, actual: Actual, entry: Entry, version: int, note=None, submiss
     policies.check_is_entrant(by, actual)
     lock_version(actual, version=version)
     policies.check_can_enter(by, actual)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
+    entered_for = None if policies.is_named(by, actual) else actual.kpi.data_provider
     revision = _new_revision(by, entered_for, actual, entry, note or Note())
     update_if_version(
         actual,
@@ -181,7 +181,7 @@ def revise(*, by, actual: Actual, entry: Entry, version: int, note: Note, submis
         raise ValidationError(_("Say what kind of revision this is, and why."))
     lock_version(actual, version=version)
     before = figures(actual.revision)
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
+    entered_for = None if policies.is_named(by, actual) else actual.kpi.data_provider
     revision = _new_revision(by, entered_for, actual, entry, note)
     update_if_version(
         actual,

@@ -9,12 +9,16 @@ from perfportal.core.access.roles import Permission, Scope
 
 
 def get_to_approve(user):
-    """Submitted values of the services that this person heads, except their own."""
+    """Submitted values of the services that this person heads, except their own.
+
+    Those of a colleague whose role they hold for a time count as their own (`policies.is_own`).
+    """
+    own = {user.pk} | user.access.stands_in_for
     services = user.access.scope_ids(Permission.APPROVE_VALUES, Scope.SERVICE)
     return (
         _submitted()
         .filter(kpi__service__in=services)
-        .exclude(Q(entered_by=user) | Q(entered_for=user))
+        .exclude(Q(entered_by__in=own) | Q(entered_for__in=own))
         .order_by("kpi__service__name", "-round__period_start", "kpi__code", "period_start")
     )
 

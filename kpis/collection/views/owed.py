@@ -5,13 +5,15 @@ from django.views.decorators.http import require_safe
 
 from kpis.collection.models import GIVEN
 from kpis.collection.presenters import done_words, owed_rows, round_links
+from kpis.collection.presenters.duties import value_duties
 from kpis.collection.queries.beside import get_besides
 from kpis.collection.queries.owed import get_colleagues, get_owed, get_owed_in
-from kpis.collection.queries.review import get_to_approve, get_to_check
 from kpis.collection.views.value_page import block_of, read_period
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import SIGNED_IN, access_rule
+from perfportal.core.owed import owed_page
+from perfportal.core.registries import duties, in_order
 
 
 @access_rule(SIGNED_IN)
@@ -19,15 +21,18 @@ from perfportal.core.access.rules import SIGNED_IN, access_rule
 def entry_home(request):
     """What this person owes; for the performance team also what a chosen colleague owes."""
     person, colleagues = _person(request)
-    slots = list(get_owed(person))
-    rows = owed_rows(slots, as_of=clock.today(), on_behalf=_behalf(request, person))
+    behalf, today = _behalf(request, person), clock.today()
+    slots = get_owed(person)
+    if behalf:
+        found = value_duties(slots, person, as_of=today, on_behalf=behalf)
+    else:
+        found = duties.collect(person, as_of=today)
     context = {
-        "rows": rows,
-        "done": done_words(rows),
+        "owed": owed_page(in_order(found), as_of=today, kind=request.GET.get("kind", "")),
         "person": person,
         "colleagues": colleagues,
-        "rounds": round_links(slots, on_behalf=_behalf(request, person)),
-        **_waiting(request.user),
+        "rounds": round_links(slots, on_behalf=behalf),
+        "keep": {"for": behalf} if behalf else {},
     }
     return render(request, "kpis/collection/entry_home.html", context)
 
@@ -64,15 +69,3 @@ def _person(request):
 
 def _behalf(request, person) -> str:
     return "" if person == request.user else str(person.uid)
-
-
-def _waiting(user) -> dict:
-    """How many values wait for this person's approval or look; None where that is not theirs."""
-    asked = {
-        "to_approve": (Permission.APPROVE_VALUES, lambda: get_to_approve(user)),
-        "to_check": (Permission.CHECK_VALUES, get_to_check),
-    }
-    return {
-        name: values().count() if user.access.holds(permission) else None
-        for name, (permission, values) in asked.items()
-    }

@@ -44,9 +44,7 @@ def get_delegable(user, *, starts_on: dt.date, ends_on: dt.date):
 def check_dates(starts_on: dt.date, ends_on: dt.date, *, as_of: dt.date) -> None:
     """A leave ends after it begins, is not over, and lasts a year at most."""
     if ends_on < starts_on:
-        raise ValidationError(
-            {"ends_on": _("The last day comes before the first day: swap them.")}
-        )
+        raise ValidationError({"ends_on": _("The last day comes before the first day: swap them.")})
     if ends_on < as_of:
         raise ValidationError(
             {"ends_on": _("That leave is over: give days that are still to come.")}
@@ -85,9 +83,7 @@ def check_deputy(user, deputy: User | None, starts_on: dt.date, ends_on: dt.date
         )
     other = _away(deputy, starts_on, ends_on)
     if other:
-        sentence = _(
-            "%(who)s is away from %(first)s to %(last)s: choose somebody who is there."
-        )
+        sentence = _("%(who)s is away from %(first)s to %(last)s: choose somebody who is there.")
         raise ValidationError({"deputy": sentence % {"who": deputy, **_days(other)}})
 
 

@@ -37,7 +37,8 @@ def get_absent(*, on: dt.date) -> frozenset[int]:
     return frozenset(Absence.objects.in_force(on=on).values_list("user", flat=True))
 
 
-def get_deputies(user):
-    """Who may stand in: everybody else with an account in use and a role, by name."""
-    people = User.objects.filter(is_active=True, role_assignments__isnull=False)
-    return people.exclude(pk=user.pk).distinct().order_by("full_name")
+def get_deputies(user, *, on: dt.date):
+    """Who may stand in: everybody else with an account in use and a role of their own, by name."""
+    held = RoleAssignment.objects.in_force(on=on).filter(delegated_from__isnull=True)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return people.exclude(pk=user.pk).order_by("full_name")

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('day', models.DateField()),
-                ('state', models.CharField(choices=[('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not sent: will be tried again today'), ('unknown', 'Not known whether it arrived')], default='sending', max_length=8)),
+                ('state', models.CharField(choices=[('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Not sent'), ('unknown', 'Not known whether it arrived')], default='sending', max_length=8)),
                 ('subject', models.CharField(max_length=200)),
                 ('text', models.TextField()),
                 ('attempts', models.PositiveSmallIntegerField(default=1)),

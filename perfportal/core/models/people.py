@@ -98,9 +98,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
             delegated_from__user__is_active=True,
         )
         still_away = Q(absence__ended_on__isnull=True) | Q(absence__ended_on__gt=on)
-        return self.filter(
-            _holds(on), Q(delegated_from__isnull=True) | first_hand, still_away
-        )
+        return self.filter(_holds(on), Q(delegated_from__isnull=True) | first_hand, still_away)
 
 
 def _holds(on: dt.date, prefix="") -> Q:

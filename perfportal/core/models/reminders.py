@@ -11,15 +11,15 @@ class Reminder(UidModel):
     """The one reminder of one person on one day.
 
     The row is written before the mail goes out, so that of two workers one sends it. `failed`: the
-    mail server refused it or did not take it, so it may be tried again. `unknown`: the connection
-    broke while it was being handed over, so it may have arrived and is not sent a second time; a row
-    that is still `sending` belongs to a worker that was lost then, and is left alone likewise.
+    mail server refused it, so it may be tried again. `unknown`: the connection broke while it was
+    being handed over, so it may have arrived and is not sent a second time; a row that is still
+    `sending` belongs to a worker that was lost then, and is left alone likewise.
     """
 
     class State(models.TextChoices):
         SENDING = "sending", "Being sent"
         SENT = "sent", "Sent"
-        FAILED = "failed", "Not sent: will be tried again today"
+        FAILED = "failed", "Not sent"
         UNKNOWN = "unknown", "Not known whether it arrived"
 
     person = models.ForeignKey(

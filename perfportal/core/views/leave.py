@@ -57,7 +57,7 @@ def _form(request) -> LeaveForm:
     latest = today + dt.timedelta(days=2 * LONGEST_DAYS)
     return LeaveForm(
         request.POST or None,
-        deputies=get_deputies(request.user),
+        deputies=get_deputies(request.user, on=today),
         roles=get_delegable(request.user, starts_on=today, ends_on=latest),
     )
 
