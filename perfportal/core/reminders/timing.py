@@ -62,11 +62,12 @@ def is_reason(duty: Duty, day: dt.date, plan: Plan) -> bool:
     """Whether this is one of the days on which the duty is written about."""
     if not is_working_day(day, plan.closed):
         return False
-    ahead = working_days_after(day, duty.due_on, plan.closed) if duty.due_on else 0
+    due_on = None if duty.kind == ESCALATED else duty.due_on
+    ahead = working_days_after(day, due_on, plan.closed) if due_on else 0
     if ahead and ahead in plan.before:
         return True
-    due_on = None if duty.kind == ESCALATED else duty.due_on
-    return any(day_ and day_ < day and _is_weekly(day_, day, plan) for day_ in (duty.since, due_on))
+    return any(first and first < day and _is_weekly(first, day, plan)
+               for first in (duty.since, due_on))  # fmt: skip
 
 
 def _is_weekly(since: dt.date, day: dt.date, plan: Plan) -> bool:

@@ -75,7 +75,7 @@ class TestEntryHome:
                 period_end="2026-09-30",
             )
         client.force_login(round_.provider)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(11):
             client.get("/entry/")
 
 
