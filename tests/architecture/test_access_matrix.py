@@ -128,6 +128,15 @@ TABLE = {
     "core:council-settings": Row(
         get=only(frozenset({"administrator"})), post=only(frozenset({"administrator"}))
     ),
+    "core:leave": Row(get=SIGNED_IN, post=SIGNED_IN),
+    # Nobody finds the leave of another.
+    "core:leave-end": Row(get=NOBODY_GETS, post=Cell(rest=HIDE)),
+    "core:reminders": only_read(TEAM),
+    "core:reminders-mine": Row(get=SIGNED_IN, post=SIGNED_IN),
+    # The link in a mail is signed: one that is not is found by nobody.
+    "core:reminders-stop": Row(
+        get=Cell(rest=HIDE, signed_out=HIDE), post=Cell(rest=HIDE, signed_out=HIDE)
+    ),
     "core:healthz": Row(get=ANYBODY, post=ANYBODY),
     "core:readyz": Row(get=ANYBODY, post=ANYBODY),
     "core:accessibility": READ_BY_ANYBODY,

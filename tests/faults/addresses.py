@@ -36,6 +36,8 @@ def arguments(council):
     record = {"slug": council.review.slug, "reference": "1"}
     given = {
         "core:theme": {"colour": "1d70b8"},
+        "core:leave-end": {"uid": council.issued.uid},
+        "core:reminders-stop": {"token": "no-such-token"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},
         "kpis:entry-value": slot(council.due),
