@@ -67,6 +67,11 @@ class DutyGroup:
     title: str
     rows: list[DutyRow]
 
+    @property
+    def is_done(self) -> bool:
+        """Done is folded away: it is there to look back on."""
+        return self.key == GIVEN
+
 
 @dataclass(frozen=True)
 class KindFilter:
@@ -78,7 +83,7 @@ class KindFilter:
 
     @property
     def label(self) -> str:
-        return _("Show")
+        return _("Kind")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def _action_duty(action: StrategyAction, as_of: dt.date) -> Duty | None:
         action.closed_on, action.benefits_reviewed_on, on=as_of
     ):
         page, due_on = "action-benefits", benefits_due(action.closed_on)
-        title = _("Review the benefits of %s") % action.title
+        title = _("Review the benefits: %s") % action.title
     elif not is_late(action.stage, due_on, on=max(due_on + ONE_DAY, as_of)):
         return None
     if due_on > as_of + SOON:

@@ -61,7 +61,7 @@ def sort_duties(found: list[Duty], day: Day, choice: Choice) -> Sorted:
         sort = sort_of(duty, day.on, day.plan)
         if sort and choice.wants(sort):
             parts.setdefault(sort, []).append(duty)
-    return Sorted(parts)
+    return Sorted(day.on, parts)
 
 
 def _choice(person: User) -> Choice:

@@ -27,8 +27,9 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class Sorted:
-    """The duties of one person by the part of the mail in which they stand."""
+    """The duties of one person on a day, by the part of the mail in which they stand."""
 
+    on: dt.date
     parts: dict[Sort, list[Duty]]
 
     @property
@@ -104,17 +105,18 @@ def _sections(found: Sorted):
         duties = found.parts.get(sort, [])[:left]
         left -= len(duties)
         if duties:
-            yield "\n".join([str(HEADINGS[sort]), *(_line(duty, sort) for duty in duties)])
+            yield "\n".join(
+                [str(HEADINGS[sort]), *(_line(duty, sort, found.on) for duty in duties)]
+            )
     if found.count > MOST_LINES:
         yield _("And %s more on the page.") % (found.count - MOST_LINES)
 
 
-def _line(duty: Duty, sort: Sort) -> str:
+def _line(duty: Duty, sort: Sort, on: dt.date) -> str:
     name = one_line(f"{duty.code} {duty.title}")
     facts = [name, duty.period and one_line(duty.period), _whose(duty, sort)]
     what = ", ".join(fact for fact in facts if fact)
-    when = _when(duty.due_on, is_past=sort in (Sort.OVERDUE, Sort.ESCALATED))
-    return f"- {what}{when}\n  {absolute(duty.url)}"
+    return f"- {what}{_when(duty.due_on, on)}\n  {absolute(duty.url)}"
 
 
 def _whose(duty: Duty, sort: Sort) -> str:
@@ -124,10 +126,10 @@ def _whose(duty: Duty, sort: Sort) -> str:
     return words % one_line(duty.whose)
 
 
-def _when(due_on: dt.date | None, *, is_past: bool) -> str:
+def _when(due_on: dt.date | None, on: dt.date) -> str:
     if due_on is None:
         return ""
-    words = _(": was due on %s") if is_past else _(": by %s")
+    words = _(": was due on %s") if due_on < on else _(": by %s")
     return words % day_words(due_on)
 
 

@@ -10,7 +10,7 @@ from perfportal.core.reminders.choices import Choice
 class PreviewForm(PortalForm):
     """The day whose mails are read."""
 
-    day = day_field(_("Mails of"))
+    day = day_field(_("Day"))
 
 
 class ChoiceForm(PortalForm):

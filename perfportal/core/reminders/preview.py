@@ -1,6 +1,7 @@
 """The mails of a day as the performance team reads them: to go out, or gone out."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from perfportal.core.periods.naming import day_words
 from perfportal.core.reminders.collecting import get_day, letter_for
 from perfportal.core.working_days import is_working_day
 
+STOP_KEY = re.compile(r"(/reminders/stop/)\S+")
 COLOURS = {
     Reminder.State.SENT: "green",
     Reminder.State.SENDING: "grey",
@@ -36,7 +38,7 @@ def sent_rows(reminders: list[Reminder]) -> list[MailRow]:
         MailRow(
             who=str(row.person),
             subject=row.subject,
-            text=row.text,
+            text=without_key(row.text),
             state=row.get_state_display(),
             colour=COLOURS[row.state],
             note=row.error,
@@ -56,10 +58,15 @@ def coming_rows(people, organisation: Organisation, *, on: dt.date) -> list[Mail
     day = get_day(organisation, on)
     letters = ((person, letter_for(person, day)) for person in people)
     return [
-        MailRow(str(person), letter.subject, letter.text, _("To be sent"), "blue")
+        MailRow(str(person), letter.subject, without_key(letter.text), _("To be sent"), "blue")
         for person, letter in letters
         if letter
     ]
+
+
+def without_key(text: str) -> str:
+    """A mail for the eyes of others: without the key by which its reader stops reminders."""
+    return STOP_KEY.sub("\\1...", text)
 
 
 def closed_words(organisation: Organisation, on: dt.date) -> str:

@@ -36,6 +36,7 @@ def test_the_whole_mail(council, priya, owing):
     owing(
         priya,
         figure("FIN-02", "Rates collected", standing=Standing.RETURNED, reason="48,600,000?"),
+        figure("FIN-04", "Rents collected", standing=Standing.RETURNED, due_on=LATE),
         figure("FIN-03", "Debt collected", standing=Standing.OVERDUE, due_on=LATE),
         figure(),
         figure("HR-01", "Days lost to sickness", standing=Standing.BEGUN, whose="Dev Shah"),
@@ -47,7 +48,7 @@ def test_the_whole_mail(council, priya, owing):
     made = letter(priya, council)
     assert made.to == "priya@wrenford.example"
     assert made.subject == (
-        "1 figure returned, 1 figure overdue, 2 figures due by 14 October, 1 decision waits, "
+        "2 figures returned, 1 figure overdue, 2 figures due by 14 October, 1 decision waits, "
         "1 figure overdue in your service"
     )
     assert (
@@ -57,6 +58,8 @@ def test_the_whole_mail(council, priya, owing):
 Returned to you (the page says why)
 - FIN-02 Rates collected, Q2 2026/27: by 14 October 2026
   https://performance.wrenford.example/entry/2026-27-Q2/FIN-02/
+- FIN-04 Rents collected, Q2 2026/27: was due on 12 October 2026
+  https://performance.wrenford.example/entry/2026-27-Q2/FIN-04/
 
 Overdue
 - FIN-03 Debt collected, Q2 2026/27: was due on 12 October 2026

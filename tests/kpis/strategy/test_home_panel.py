@@ -47,7 +47,7 @@ def test_late_actions_and_reviews_that_are_due(client, head):
     a_closed_project("A6", title="Not mine", closed_on=dt.date(2026, 1, 1))
     assert owed(client) == [
         ("overdue", "Late", "was due on 19 October 2026, 1 day ago"),
-        ("due", "Review the benefits of Boilers", "by 20 October 2026, today"),
+        ("due", "Review the benefits: Boilers", "by 20 October 2026, today"),
         ("due", "Soon", "by 17 November 2026, in 28 days"),
     ]
 
