@@ -56,10 +56,10 @@ def test_the_whole_mail(council, priya, owing):
         == f"""Good day Priya Nair,
 
 Returned to you (the page says why)
-- FIN-02 Rates collected, Q2 2026/27: by 14 October 2026
-  https://performance.wrenford.example/entry/2026-27-Q2/FIN-02/
 - FIN-04 Rents collected, Q2 2026/27: was due on 12 October 2026
   https://performance.wrenford.example/entry/2026-27-Q2/FIN-04/
+- FIN-02 Rates collected, Q2 2026/27: by 14 October 2026
+  https://performance.wrenford.example/entry/2026-27-Q2/FIN-02/
 
 Overdue
 - FIN-03 Debt collected, Q2 2026/27: was due on 12 October 2026
