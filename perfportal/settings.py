@@ -192,6 +192,7 @@ CELERY_TIMEZONE = TIME_ZONE
 SCHEDULE = {
     "core.send_waiting": {"every_seconds": 30},
     "core.seal_audit": {"every_seconds": 3600},
+    "core.remind": {"every_seconds": 1800},
     "kpis.assess_overdue": {"every_seconds": 86400},
     "kpis.adopt_definitions": {"every_seconds": 3600},
     "kpis.open_rounds": {"every_seconds": 3600},
@@ -206,8 +207,13 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-# E-mail: printed on the console unless the environment names a server.
+# E-mail: printed on the console unless the environment names a server. Links in a mail start with
+# PORTAL_ADDRESS; where it is left out, with the first of the names that the portal answers to.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="")
+PORT = env.int("PORT", default=8000)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="performance-portal@localhost")
 
 # Security. HTTPS is assumed unless this is a demo or a debugging machine.
 HTTPS = env.bool("HTTPS", default=not (DEBUG or DEMO))

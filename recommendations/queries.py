@@ -86,11 +86,10 @@ def get_footnotes(review: Review) -> list[Footnote]:
 
 
 def get_home_counts(user, *, on) -> dict[str, int]:
-    """How many are overdue, slipped and waiting for the committee, of all that are seen."""
+    """How many are overdue and slipped, of all that are seen."""
     leaves = Recommendation.objects.visible_to(user).leaves()
     return {
         "overdue": leaves.overdue(on=on).count(),
         "slipped": leaves.slipped(on=on).count(),
-        "waiting": leaves.awaiting_committee().count(),
         "all": leaves.count(),
     }

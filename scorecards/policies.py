@@ -49,7 +49,7 @@ def figures_for(scorecard: Scorecard) -> Figures:
 
 def check_can_sign(user, scorecard: Scorecard, period: Period, lines, *, as_of) -> None:
     """The scorecard's director signs a closed period, once every value given is approved."""
-    if not _is_its_director(user, scorecard):
+    if not is_its_director(user, scorecard):
         raise PermissionDenied(_("Only the director of this scorecard signs it."))
     if period.end >= as_of:
         raise PermissionDenied(
@@ -66,7 +66,7 @@ def check_can_sign(user, scorecard: Scorecard, period: Period, lines, *, as_of) 
         raise PermissionDenied(_("There is no approved figure in this period to sign."))
 
 
-def _is_its_director(user, scorecard: Scorecard) -> bool:
+def is_its_director(user, scorecard: Scorecard) -> bool:
     """The corporate scorecard belongs to no directorate until one is named: any director signs."""
     if scorecard.audience == Audience.CORPORATE and scorecard.directorate_id is None:
         return user.access.holds(Permission.SIGN_SCORECARD)

@@ -7,8 +7,9 @@ from kpis.models import KPI
 from kpis.register.presenters.goalposts import change_sentence
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Panel, duties, panels
 from scorecards import objections
+from scorecards.duties import get_to_sign, signature_duties
 from scorecards.goalposts import all_changes
 from scorecards.inspections import get_inspections_of, inspection_rows
 from scorecards.models import Audience
@@ -63,6 +64,12 @@ def inspections_panel(request, subject):
         template="scorecards/partials/_kpi_inspections.html",
         context={"rows": inspection_rows(found)},
     )
+
+
+@duties.register(key="signatures")
+def signatures(user, as_of):
+    """The scorecards of the last closed quarter that this director signs."""
+    return signature_duties(get_to_sign(user, as_of=as_of))
 
 
 def dashboard_url(scorecard) -> str:

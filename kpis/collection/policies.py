@@ -42,10 +42,16 @@ def check_round_is_open(actual: Actual | RoundTask) -> None:
         raise PermissionDenied(_("The round is closed. Ask the performance team to open it again."))
 
 
-def is_provider(user, actual: Actual) -> bool:
+def is_named(user, actual: Actual) -> bool:
     """Named on the KPI as provider or deputy, with the role still in force."""
     named = user.pk in (actual.kpi.data_provider_id, actual.kpi.deputy_provider_id)
     return named and user.access.holds(Permission.ENTER_VALUES)
+
+
+def is_provider(user, actual: Actual) -> bool:
+    """Named on the KPI, or standing in for whoever is and is on leave."""
+    named = {actual.kpi.data_provider_id, actual.kpi.deputy_provider_id}
+    return is_named(user, actual) or bool(named & user.access.delegators(Permission.ENTER_VALUES))
 
 
 def check_is_entrant(user, actual: Actual) -> None:
@@ -75,8 +81,9 @@ def check_can_send_files(user) -> None:
 
 
 def is_own(user, actual: Actual) -> bool:
-    """Entered by this person, or for them."""
-    return user.pk in (actual.entered_by_id, actual.entered_for_id)
+    """Entered by or for this person, or by or for somebody whose role they hold for a time."""
+    people = {user.pk} | user.access.stands_in_for
+    return bool(people & {actual.entered_by_id, actual.entered_for_id})
 
 
 def check_can_approve(user, actual: Actual) -> None:

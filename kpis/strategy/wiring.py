@@ -1,15 +1,15 @@
-"""What the strategy puts into the navigation, onto the home page and onto the page of a KPI."""
+"""What the strategy puts into the navigation, the duties and the page of a KPI."""
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.strategy.presenters.served import served_panel
-from kpis.strategy.presenters.waiting import waiting_lines
+from kpis.strategy.presenters.waiting import waiting_duties
 from kpis.strategy.queries.served import get_served
 from kpis.strategy.queries.waiting import get_waiting
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.periods import Period
-from perfportal.core.registries import Panel, panels
+from perfportal.core.registries import Panel, duties, panels
 
 navigation.register(_("Strategy"), "kpis:strategy", Permission.VIEW_UNAPPROVED, order=25)
 
@@ -29,16 +29,9 @@ def golden_thread_panel(request, subject):
     )
 
 
-@panels.register(page="core:home", key="strategy", order=30)
-def waiting_panel(request, subject=None):
-    """Actions that are late, reviews that are due and plans to agree, for whom they wait."""
-    if not request.user.access.holds(Permission.VIEW_UNAPPROVED):
-        return None
-    lines = waiting_lines(get_waiting(request.user), as_of=clock.today())
-    if not lines:
-        return None
-    return Panel(
-        title=_("Strategy"),
-        template="kpis/strategy/partials/_home.html",
-        context={"lines": lines},
-    )
+@duties.register(key="strategy")
+def strategy(user, as_of):
+    """Actions that are late or due, reviews of benefits and plans to agree."""
+    if not user.access.holds(Permission.VIEW_UNAPPROVED):
+        return []
+    return waiting_duties(get_waiting(user), as_of=as_of)

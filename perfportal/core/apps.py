@@ -11,3 +11,4 @@ class CoreConfig(AppConfig):
     def ready(self):
         from perfportal.core import wiring  # noqa: F401
         from perfportal.core.jobs import schedule  # noqa: F401
+        from perfportal.core.reminders import jobs  # noqa: F401

@@ -191,6 +191,26 @@ SETTINGS = {
         lowest=1,
         hint=_lazy("The days by which a KPI's data are late, as its sheet says, are added."),
     ),
+    "reminders": Setting(
+        "on",
+        _lazy("Reminders by e-mail"),
+        {"on": _lazy("are sent, one a day at most"), "off": _lazy("are not sent")},
+        hint=_lazy("Of what is owed before and after its deadline. The performance team can read "
+                   "each mail before it goes out."),
+    ),
+    "remind_early_wd": Setting(
+        5, _lazy("First reminder: working days before the deadline"),
+        hint=_lazy("0 sends none."),
+    ),
+    "remind_late_wd": Setting(
+        1, _lazy("Last reminder: working days before the deadline"),
+        hint=_lazy("0 sends none."),
+    ),
+    "escalate_after_wd": Setting(
+        3,
+        _lazy("Working days after which the service head is told of an overdue figure"),
+        lowest=1,
+    ),
     "overdue_counts_as_red": Setting(False, _lazy("Count an overdue figure as red")),
     "public_officer_names": Setting(False, _lazy("Print officers' names on public pages")),
     "accessibility_status": Setting("", _lazy("Compliance status of the accessibility statement")),
@@ -218,6 +238,10 @@ SECTIONS = (
     (
         _lazy("Evidence and final figures"),
         ("tier1_evidence", "evidence_megabytes", "final_after_days"),
+    ),
+    (
+        _lazy("Reminders"),
+        ("reminders", "remind_early_wd", "remind_late_wd", "escalate_after_wd"),
     ),
 )
 

@@ -113,7 +113,9 @@ class Duty:
 
     `kind` names what it is ("value", "approval", "corrective_action" ...) and is the same for all
     duties of its sort; `key` names this one among them for good. `count` is more than 1 where one
-    page does many at once.
+    page does many at once. `whose` names the colleague in whose place it is owed. `since` is the
+    day from which it waits, where the deadline does not say when to be reminded. A duty that
+    `reminds` nobody is shown, but is in no mail: another person is asked first.
     """
 
     kind: str
@@ -126,6 +128,9 @@ class Duty:
     due_on: dt.date | None = None
     reason: str = ""
     count: int = 1
+    whose: str = ""
+    since: dt.date | None = None
+    reminds: bool = True
 
 
 class DutyRegistry:
@@ -148,9 +153,12 @@ class DutyRegistry:
             for _key, function in sorted(self._sources.items())
             for duty in function(user, as_of)
         ]
-        return sorted(
-            found, key=lambda duty: (duty.standing, duty.due_on or dt.date.max, duty.code)
-        )
+        return in_order(found)
+
+
+def in_order(found: list[Duty]) -> list[Duty]:
+    """Worst first, then by deadline and code."""
+    return sorted(found, key=lambda duty: (duty.standing, duty.due_on or dt.date.max, duty.code))
 
 
 class EventRegistry:

@@ -6,3 +6,4 @@ from perfportal.core import navigation
 from perfportal.core.access.roles import Permission
 
 navigation.register(_("Settings"), "core:council-settings", Permission.MANAGE_SETTINGS, order=95)
+navigation.register(_("Reminders"), "core:reminders", Permission.MANAGE_ROUNDS, order=18)

@@ -20,6 +20,7 @@ from reporting.demo.building import is_in
 from reporting.demo.burden import answer
 from reporting.demo.checks import set_up_checks
 from reporting.demo.grid import half_typed
+from reporting.demo.leave import go_on_leave
 from reporting.demo.quality import look_after
 from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
@@ -53,6 +54,7 @@ def play(people, *, quarter: Period) -> None:
     send_a_workbook(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
+    go_on_leave(people, clock.today())
     run_jobs()
 
 

@@ -135,6 +135,15 @@ TABLE = {
     "core:council-settings": Row(
         get=only(frozenset({"administrator"})), post=only(frozenset({"administrator"}))
     ),
+    "core:leave": Row(get=SIGNED_IN, post=SIGNED_IN),
+    # Nobody finds the leave of another.
+    "core:leave-end": Row(get=NOBODY_GETS, post=Cell(rest=HIDE)),
+    "core:reminders": only_read(TEAM),
+    "core:reminders-mine": Row(get=SIGNED_IN, post=SIGNED_IN),
+    # The link in a mail is signed: one that is not is found by nobody.
+    "core:reminders-stop": Row(
+        get=Cell(rest=HIDE, signed_out=HIDE), post=Cell(rest=HIDE, signed_out=HIDE)
+    ),
     "core:healthz": Row(get=ANYBODY, post=ANYBODY),
     "core:readyz": Row(get=ANYBODY, post=ANYBODY),
     "core:accessibility": READ_BY_ANYBODY,
@@ -223,7 +232,6 @@ TABLE = {
     # collection
     "kpis:entry-home": READ_SIGNED_IN,
     "kpis:entry-round": Row(get=SIGNED_IN, post=SIGNED_IN),
-    "kpis:entry-round": READ_SIGNED_IN,
     "kpis:entry-workbook": shown_to(frozenset({"data_provider"})),  # who owes something in it
     "kpis:entry-upload": Row(get=SIGNED_IN, post=SIGNED_IN),
     "kpis:entry-upload-preview": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
@@ -267,7 +275,6 @@ TABLE = {
         seen_by=SEES_KPI,
         get=Cell(allow=ENTRANTS, refuse=SEES_KPI - ENTRANTS, rest=HIDE),
     ),
-    "kpis:approval": Row(get=only(HEADS), post=only(HEADS)),
     "kpis:query-answer": act(ENTRANTS, seen_by=SEES_KPI),
     "kpis:corrective-list": only_read(SEES_A_REGISTER),
     "kpis:kpi-actions": Row(

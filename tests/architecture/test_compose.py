@@ -17,7 +17,7 @@ OURS = ["migrate", "web", "worker", "beat"]
 SETTINGS = (ROOT / "perfportal/settings.py").read_text()
 READ_BY_SETTINGS = set(re.findall(r"\b(?:env\.\w+|env|required)\(\s*\"([A-Z_]+)\"", SETTINGS))
 EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-FOR_OTHERS = {"POSTGRES_PASSWORD", "PORT"}  # the database's own, and the port on this machine
+FOR_OTHERS = {"POSTGRES_PASSWORD"}  # the database's own
 
 
 def test_the_services_are_those_of_production():

@@ -50,6 +50,7 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
         "sign_off_deadline_wd", "cmt_wd", "rounds_open_themselves", "officer_hour_cost",
         "approval_steps_1", "approval_steps_2", "approval_steps_3", "approval_steps_service",
         "check_sample_percent", "tier1_evidence", "evidence_megabytes", "final_after_days",
+        "reminders", "remind_early_wd", "remind_late_wd", "escalate_after_wd",
     ]  # fmt: skip
 
 

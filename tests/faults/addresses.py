@@ -5,8 +5,7 @@ from django.urls import URLPattern, get_resolver, reverse
 PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
-             "move", "details", "purpose", "quality", "checks")  # fmt: skip
-             "move", "details", "purpose", "quality", "actions")  # fmt: skip
+             "move", "details", "purpose", "quality", "checks", "actions")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -37,6 +36,8 @@ def arguments(council):
     record = {"slug": council.review.slug, "reference": "1"}
     given = {
         "core:theme": {"colour": "1d70b8"},
+        "core:leave-end": {"uid": council.issued.uid},
+        "core:reminders-stop": {"token": "no-such-token"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},
         "kpis:issue-detail": {"uid": council.data_issue.uid},

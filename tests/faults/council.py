@@ -11,12 +11,10 @@ from django.test import Client
 
 from kpis.assessment.actions.assessing import assess
 from kpis.calculations.quality import Dimension
-from kpis.collection.actions import evidence, extensions, rounds
+from kpis.collection.actions import actuals, evidence, extensions, rounds
 from kpis.collection.actions.briefings import NewBriefing, publish
 from kpis.collection.actions.issues import NewIssue, raise_issue
 from kpis.collection.models import Actual, ActualState, CorrectiveAction, RoundTask, Whose
-from kpis.collection.actions import actuals, rounds
-from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.access.roles import ROLE_RULES, Role, Scope
 from perfportal.core.models import get_organisation
@@ -37,8 +35,7 @@ from tests.factories import (
     person,
     revise,
 )
-from tests.kpis.collection.records import a_rule
-from tests.kpis.collection.records import an_action
+from tests.kpis.collection.records import a_rule, an_action
 from tests.kpis.strategy.records import (
     a_closed_project,
     a_milestone,

@@ -102,7 +102,7 @@ def ask_for_a_target(page):
 def approve(page, check):
     """The director finds the change on the home page, and approves it."""
     page.goto("/")
-    page.get_by_role("link", name="HOU-11 Damp and mould cases made safe in time").click()
+    page.get_by_role("link", name="Target: Damp and mould cases made safe in time").click()
     check(page)
     page.get_by_label("Approve it").check(force=True)
     page.get_by_role("button", name="Save the decision").click()

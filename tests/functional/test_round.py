@@ -191,7 +191,7 @@ def the_checker_checks(page, axe):
 def the_service_head_asks_what_is_done(page, axe):
     """A red value is held out with all that is missing, ticked or not."""
     page.goto("/")
-    page.get_by_role("link", name="1 value waits for you").click()
+    page.get_by_role("link", name="1 value of Revenues waits for your approval").click()
     axe(page)
     page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
     page.get_by_role("button", name="Approve the ticked values").click()

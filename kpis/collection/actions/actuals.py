@@ -167,7 +167,7 @@ def _approval(actual: Actual) -> dict | None:
 
 def _give(by, actual, entry: Entry, note: Note, version, verb, before=None, cleared=None) -> Actual:
     """A new revision becomes the value, and waits for approval; `cleared` ends the last one."""
-    entered_for = None if policies.is_provider(by, actual) else actual.kpi.data_provider
+    entered_for = None if policies.is_named(by, actual) else actual.kpi.data_provider
     revision = new_revision(by, entered_for, actual, entry, note)
     update_if_version(
         actual,

@@ -8,6 +8,7 @@ from kpis.calculations.approval import Route, Step
 from kpis.calculations.codes import DataStatus, Marker
 from kpis.collection.models.round import CollectionRound
 from kpis.register.models import KPI, KPIDefinition
+from perfportal.core.access.roles import Permission
 from perfportal.core.choices import choices
 from perfportal.core.fields import PeriodFieldsMixin, UidModel
 from perfportal.core.models import AppendOnlyModel
@@ -50,8 +51,9 @@ class ActualQuerySet(models.QuerySet):
         return self.filter(state__in=GIVEN)
 
     def owed_by(self, user):
-        """What this person is named on as provider or deputy."""
-        return self.filter(Q(kpi__data_provider=user) | Q(kpi__deputy_provider=user))
+        """What this person is named on as provider or deputy, or stands in for on leave."""
+        people = {user.pk} | user.access.delegators(Permission.ENTER_VALUES)
+        return self.filter(Q(kpi__data_provider__in=people) | Q(kpi__deputy_provider__in=people))
 
     def with_entry(self):
         """With what an entry form shows, in one query."""

@@ -12,6 +12,7 @@ def get_owed(user):
         Actual.objects.owed_by(user)
         .filter(round__isnull=False, round__locked_at__isnull=True)
         .with_entry()
+        .select_related("kpi__data_provider")
         .order_by("due_on", "kpi__code", "period_start")
     )
 

@@ -22,10 +22,13 @@ PEOPLE = ("entered_by", "entered_for", "agreed_by", "checked_by", "void_by", "vo
 def get_to_approve(user):
     """Submitted values for which this person is asked next, except their own.
 
+    Those of a colleague whose role they hold for a time count as their own (`policies.is_own`).
+
     A service head for those of the services they head; a director for those of the directorate
     that its service head has approved and that the council has put before directors.
     """
     access = user.access
+    own = {user.pk} | access.stands_in_for
     services = access.scope_ids(Permission.APPROVE_VALUES, Scope.SERVICE)
     directorates = access.scope_ids(Permission.CONFIRM_VALUES, Scope.DIRECTORATE)
     by_head = Q(kpi__service__in=services, agreed_by__isnull=True) & ~Q(route=Route.CHECK_ONLY)
@@ -37,7 +40,7 @@ def get_to_approve(user):
     return (
         _submitted()
         .filter(by_head | by_director)
-        .exclude(Q(entered_by=user) | Q(entered_for=user))
+        .exclude(Q(entered_by__in=own) | Q(entered_for__in=own))
         .order_by("kpi__service__name", "-round__period_start", "kpi__code", "period_start")
     )
 

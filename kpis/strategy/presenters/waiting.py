@@ -1,40 +1,55 @@
-"""What of the strategy waits for one person, a line each."""
+"""What of the strategy waits for one person, as duties."""
 
 import datetime as dt
-from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.calculations.progress import benefits_are_due, benefits_due, is_late
-from kpis.strategy.models import StrategyAction
+from kpis.strategy.models import ServicePlan, StrategyAction
 from kpis.strategy.presenters.plans import plan_url
-from kpis.strategy.presenters.thread import Link, action_link
 from kpis.strategy.queries.waiting import Waiting
-from perfportal.core.periods.naming import day_words
+from perfportal.core.registries import Duty, Standing
+
+SOON = dt.timedelta(days=28)
+ONE_DAY = dt.timedelta(days=1)
 
 
-def waiting_lines(waiting: Waiting, *, as_of: dt.date) -> list[Link]:
-    """Late actions and benefits reviews first, then plans to agree; `note` says what to do."""
-    actions = [
-        replace(action_link(action), note=note)
-        for action in waiting.actions
-        if (note := _due_words(action, as_of))
-    ]
-    plans = [
-        Link("", _("%(service)s, %(year)s") % _named(plan), plan_url(plan), _("plan to agree"))
-        for plan in waiting.plans
-    ]
-    return [*actions, *plans]
+def waiting_duties(waiting: Waiting, *, as_of: dt.date) -> list[Duty]:
+    """Actions that are late or due within four weeks, reviews of benefits, plans to agree."""
+    actions = (_action_duty(action, as_of) for action in waiting.actions)
+    return [*filter(None, actions), *map(_plan_duty, waiting.plans)]
 
 
-def _due_words(action: StrategyAction, as_of: dt.date) -> str:
-    reviewed = action.benefits_reviewed_on
-    if action.is_project and benefits_are_due(action.closed_on, reviewed, on=as_of):
-        return _("benefits review due since %s") % day_words(benefits_due(action.closed_on))
-    if is_late(action.stage, action.due_on, on=as_of):
-        return _("was due on %s") % day_words(action.due_on)
-    return ""
+def _action_duty(action: StrategyAction, as_of: dt.date) -> Duty | None:
+    """None where nothing is asked of it yet."""
+    page, title, due_on = "action-progress", action.title, action.due_on
+    if action.is_project and benefits_are_due(
+        action.closed_on, action.benefits_reviewed_on, on=as_of
+    ):
+        page, due_on = "action-benefits", benefits_due(action.closed_on)
+        title = _("Review the benefits: %s") % action.title
+    elif not is_late(action.stage, due_on, on=max(due_on + ONE_DAY, as_of)):
+        return None
+    if due_on > as_of + SOON:
+        return None
+    return Duty(
+        kind="strategy_action",
+        key=f"{page}-{action.uid}",
+        title=title,
+        url=reverse(f"kpis:{page}", args=[action.code]),
+        standing=Standing.OVERDUE if due_on < as_of else Standing.DUE,
+        code=action.code,
+        due_on=due_on,
+    )
 
 
-def _named(plan) -> dict:
-    return {"service": plan.service.name, "year": plan.year.short_label}
+def _plan_duty(plan: ServicePlan) -> Duty:
+    return Duty(
+        kind="service_plan",
+        key=f"plan-{plan.uid}",
+        title=_("Agree the plan of %s") % plan.service.name,
+        url=plan_url(plan),
+        standing=Standing.TO_DECIDE,
+        period=plan.year.short_label,
+    )

@@ -1,5 +1,6 @@
 """What one person may do today: their grants, loaded once, asked by buttons and by POSTs alike."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -20,10 +21,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Grant:
-    """One role assignment in force, with the place that it covers."""
+    """One role assignment in force, with the place that it covers.
+
+    `delegated_by` is the person on leave whose role it is; None where it is one's own.
+    """
 
     role: Role
     scope_id: int | None
+    delegated_by: int | None = None
 
     @property
     def rule(self):
@@ -87,6 +92,19 @@ class Access:
             and grant.scope_id is not None
         )
 
+    def delegators(self, permission: Permission) -> frozenset[int]:
+        """The people on leave from whom the permission comes, by primary key."""
+        return frozenset(
+            grant.delegated_by
+            for grant in self.grants
+            if grant.delegated_by is not None and permission in grant.rule.permissions
+        )
+
+    @property
+    def stands_in_for(self) -> frozenset[int]:
+        """Everybody on leave who has delegated something to this person, by primary key."""
+        return self.delegators(Permission.VIEW_STAFF_PAGES)
+
 
 NO_ACCESS = Access(grants=())
 
@@ -113,20 +131,23 @@ def place_of(subject) -> Place:
     raise TypeError(f"{kind} has no place in the council: give it access_place().")
 
 
-def load_access(user) -> Access:
-    """Grants of `user` in force today. Inactive accounts have none.
+def load_access(user, *, on: dt.date | None = None) -> Access:
+    """Grants of `user` in force on a day, today by default. Inactive accounts have none.
 
     Whoever `manage.py createsuperuser` made is an administrator: somebody must name the first one.
     """
     if not user.is_active:
         return NO_ACCESS
-    rows = user.role_assignments.in_force(on=clock.today())
+    held = user.role_assignments.in_force(on=on or clock.today())
+    rows = held.select_related("delegated_from")
     first = (Grant(Role.ADMINISTRATOR, None),) if user.is_superuser else ()
     return Access(grants=(*first, *(_grant(row) for row in rows)))
 
 
 def _grant(row) -> Grant:
-    role = Role(row.role)
+    """Of a delegated row, the role and the place of the row that it comes from."""
+    source = row.delegated_from or row
+    role = Role(source.role)
     scope = ROLE_RULES[role].scope
-    scope_id = None if scope is Scope.COUNCIL else getattr(row, f"{scope.value}_id")
-    return Grant(role=role, scope_id=scope_id)
+    scope_id = None if scope is Scope.COUNCIL else getattr(source, f"{scope.value}_id")
+    return Grant(role, scope_id, source.user_id if source is not row else None)

@@ -2,6 +2,7 @@
 
 from perfportal.core.models.audit import AppendOnlyError, AppendOnlyModel, AuditEvent, AuditSeal
 from perfportal.core.models.jobs import Job, JobState, SubmissionKey
+from perfportal.core.models.leave import Absence
 from perfportal.core.models.organisation import (
     Committee,
     Directorate,
@@ -11,8 +12,10 @@ from perfportal.core.models.organisation import (
     get_organisation,
 )
 from perfportal.core.models.people import RoleAssignment, User
+from perfportal.core.models.reminders import Reminder, ReminderChoice
 
 __all__ = [
+    "Absence",
     "AppendOnlyError",
     "AppendOnlyModel",
     "AuditEvent",
@@ -23,6 +26,8 @@ __all__ = [
     "JobState",
     "Organisation",
     "Portfolio",
+    "Reminder",
+    "ReminderChoice",
     "RoleAssignment",
     "Service",
     "SubmissionKey",

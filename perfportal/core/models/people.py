@@ -87,14 +87,33 @@ class User(AbstractBaseUser, PermissionsMixin, UidModel):
 
 class RoleAssignmentQuerySet(models.QuerySet):
     def in_force(self, *, on: dt.date):
-        """Assignments that hold on the day; both ends are included."""
-        started = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
-        not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-        return self.filter(started & not_ended)
+        """Assignments that hold on the day; both ends are included.
+
+        A delegated one holds while the role that it comes from does, while whoever holds that role
+        is active, and until they are back from their leave. It is never passed on.
+        """
+        first_hand = Q(
+            _holds(on, "delegated_from__"),
+            delegated_from__delegated_from__isnull=True,
+            delegated_from__user__is_active=True,
+        )
+        still_away = Q(absence__ended_on__isnull=True) | Q(absence__ended_on__gt=on)
+        return self.filter(_holds(on), Q(delegated_from__isnull=True) | first_hand, still_away)
+
+
+def _holds(on: dt.date, prefix="") -> Q:
+    """Begun by the day, and not ended before it."""
+    started = Q(**{f"{prefix}starts_on__isnull": True}) | Q(**{f"{prefix}starts_on__lte": on})
+    not_ended = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    return started & not_ended
 
 
 class RoleAssignment(UidModel):
-    """A role, for a time, over the whole council or one part of it."""
+    """A role, for a time, over the whole council or one part of it.
+
+    One that is delegated says from which, and for which leave: what it gives is what the role that
+    it comes from gives, as that stands.
+    """
 
     SCOPES = ("directorate", "service", "portfolio", "committee")
 
@@ -110,6 +129,9 @@ class RoleAssignment(UidModel):
     delegated_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="delegations"
     )
+    absence = models.ForeignKey(
+        "core.Absence", null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
 
     objects = RoleAssignmentQuerySet.as_manager()
 
@@ -120,6 +142,16 @@ class RoleAssignment(UidModel):
                 | Q(starts_on__isnull=True)
                 | Q(ends_on__gte=models.F("starts_on")),
                 name="role_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(absence__isnull=True)
+                | Q(delegated_from__isnull=False, starts_on__isnull=False, ends_on__isnull=False),
+                name="role_of_a_leave_is_delegated",
+            ),
+            models.UniqueConstraint(
+                fields=["absence", "delegated_from"],
+                condition=Q(absence__isnull=False),
+                name="role_delegated_once_in_a_leave",
             ),
         ]
 

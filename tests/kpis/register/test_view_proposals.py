@@ -19,6 +19,7 @@ from tests.factories import (
     person,
 )
 from tests.kpis.register.conftest import TODAY
+from tests.owed import owed
 
 pytestmark = pytest.mark.django_db
 Q3 = Period.quarter(2026, 3)
@@ -86,6 +87,7 @@ def test_a_target_waits_until_the_director_approves_it(client, team, kpi, direct
     assert cells(client, proposal) == [("Target for Q3 2026/27", "95.0%", "92.0%")]
     client.force_login(director)
     assert "Two depots closed." in client.get("/").content.decode()
+    assert owed(client) == [("to_decide", f"Target: {kpi.title}", "")]
     response = decide(client, director, proposal)
     assert "FIN-01: Approved." in response.content.decode()
     newest = Target.objects.order_by("pk").last()

@@ -9,6 +9,7 @@ from perfportal.core.access.roles import Role
 from perfportal.core.models import AuditEvent
 from tests.factories import ReturnDateFactory, SourceFactory, person
 from tests.kpis.register.conftest import TODAY
+from tests.owed import owed
 
 pytestmark = pytest.mark.django_db
 URL = "/register/returns/"
@@ -134,9 +135,10 @@ def test_the_home_page_shows_what_the_owner_owes(client):
     ReturnDateFactory(source=date.source, due_on=dt.date(2026, 11, 18))
     due(2026, 10, 1, name="Of another")
     client.force_login(date.source.owner)
-    panels = {panel.title: panel.context for panel in client.get("/").context["panels"]}
-    rows = [(row.name, row.word) for row in panels["Returns that you owe"]["rows"]]
-    assert rows == [("H-CLIC", "Overdue by 5 days"), ("H-CLIC", "Due in 28 days")]
+    assert owed(client) == [
+        ("overdue", "H-CLIC", "was due on 15 October 2026, 5 days ago"),
+        ("due", "H-CLIC", "by 17 November 2026, in 28 days"),
+    ]
 
 
 def add(client, source, **typed):

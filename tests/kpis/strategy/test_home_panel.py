@@ -1,4 +1,4 @@
-"""The home page says what of the strategy waits for a person."""
+"""What of the strategy waits for a person stands among what they owe."""
 
 import datetime as dt
 
@@ -12,14 +12,14 @@ from tests.kpis.strategy.records import (
     an_action,
     an_agreed_plan,
 )
+from tests.owed import owed
 
 pytestmark = pytest.mark.django_db
 
 
-def lines(client):
-    panels = client.get("/").context["panels"]
-    found = [panel for panel in panels if panel.title == "Strategy"]
-    return [(line.title, line.note) for panel in found for line in panel.context["lines"]]
+def periods(client):
+    groups = client.get("/").context["owed"].groups
+    return [(row.title, row.period) for group in groups for row in group.rows]
 
 
 @pytest.fixture
@@ -40,12 +40,15 @@ def test_late_actions_and_reviews_that_are_due(client, head):
     an_action(
         "A3", title="Held", due_on=dt.date(2026, 10, 19), stage="on_hold", lead_officer=head
     )  # fmt: skip
+    an_action("A7", title="Soon", due_on=dt.date(2026, 11, 17), lead_officer=head)
+    an_action("A8", title="Not so soon", due_on=dt.date(2026, 11, 18), lead_officer=head)
     a_closed_project("A4", title="Boilers", closed_on=dt.date(2026, 4, 20), lead_officer=head)
     a_closed_project("A5", title="Too soon", closed_on=dt.date(2026, 4, 21), lead_officer=head)
     a_closed_project("A6", title="Not mine", closed_on=dt.date(2026, 1, 1))
-    assert lines(client) == [
-        ("Late", "was due on 19 October 2026"),
-        ("Boilers", "benefits review due since 20 October 2026"),
+    assert owed(client) == [
+        ("overdue", "Late", "was due on 19 October 2026, 1 day ago"),
+        ("due", "Review the benefits: Boilers", "by 20 October 2026, today"),
+        ("due", "Soon", "by 17 November 2026, in 28 days"),
     ]
 
 
@@ -56,14 +59,14 @@ def test_plans_to_agree(client, head, service):
     a_plan(service=service, year_start=dt.date(2028, 4, 1), aims="")
     an_agreed_plan(service=service, year_start=dt.date(2025, 4, 1))
     a_plan(service=ServiceFactory(directorate=DirectorateFactory()))
-    assert lines(client) == [("Finance, 2026/27", "plan to agree")]
+    assert periods(client) == [("Agree the plan of Finance", "2026/27")]
     director = person(Role.DIRECTOR, on=service.directorate)
     client.force_login(director)
-    assert lines(client) == [
-        ("Finance, 2026/27", "plan to agree"),
-        ("Finance, 2027/28", "plan to agree"),
+    assert periods(client) == [
+        ("Agree the plan of Finance", "2026/27"),
+        ("Agree the plan of Finance", "2027/28"),
     ]
 
 
 def test_nothing_waits(client, head):
-    assert lines(client) == []
+    assert owed(client) == []
