@@ -42,8 +42,7 @@ def arrange(
     policies.check_dates(starts_on, ends_on, as_of=clock.today())
     policies.check_no_overlap(by, starts_on, ends_on)
     policies.check_deputy(by, deputy, starts_on, ends_on)
-    delegable = policies.get_delegable(by, starts_on=starts_on, ends_on=ends_on)
-    policies.check_holds(roles, delegable)
+    policies.check_holds(by, roles, starts_on, ends_on)
     _check_answers(roles, deputy)
     absence = Absence.objects.create(
         user=by, starts_on=starts_on, ends_on=ends_on, deputy=deputy, created_at=clock.now()

@@ -87,10 +87,17 @@ def check_deputy(user, deputy: User | None, starts_on: dt.date, ends_on: dt.date
         raise ValidationError({"deputy": sentence % {"who": deputy, **_days(other)}})
 
 
-def check_holds(roles, delegable) -> None:
+def check_holds(user, roles, starts_on: dt.date, ends_on: dt.date) -> None:
     """Nobody delegates what they do not hold, nor what was delegated to them."""
-    if not set(roles) <= set(delegable):
+    if any(
+        role.user_id != user.pk or role.delegated_from_id or Role(role.role) not in DELEGABLE
+        for role in roles
+    ):
         raise PermissionDenied(_("You can only delegate a role that you hold yourself."))
+    if not set(roles) <= set(get_delegable(user, starts_on=starts_on, ends_on=ends_on)):
+        raise ValidationError(
+            {"roles": _("One of these is not yours on those days: leave it out.")}
+        )
 
 
 def _away(user, starts_on, ends_on) -> Absence | None:

@@ -1,10 +1,11 @@
 """What a delegated role gives, from which day to which, and what it never gives."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from perfportal.core import clock
 from perfportal.core.access.access import load_access
@@ -100,8 +101,12 @@ def test_nobody_delegates_what_they_do_not_hold(grace, dev, service):
         arrange(grace, dev, roles=[other])
     ended = give_role(grace, Role.PERFORMANCE_TEAM)
     RoleAssignment.objects.filter(pk=ended.pk).update(ends_on="2026-10-11")
-    with pytest.raises(PermissionDenied):
+    ended.refresh_from_db()
+    with pytest.raises(ValidationError) as refusal:
         arrange(grace, dev, roles=[ended])
+    assert refusal.value.message_dict == {
+        "roles": ["One of these is not yours on those days: leave it out."]
+    }
     assert (Absence.objects.count(), dev.role_assignments.count()) == (0, 0)
 
 
@@ -161,3 +166,26 @@ def test_one_query_whatever_was_delegated(grace, dev, django_assert_num_queries)
     give_role(dev, Role.PERFORMANCE_TEAM)
     with django_assert_num_queries(1):
         assert len(load_access(dev, on=FIRST).grants) == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_forms_at_once_one_is_noted(grace, dev):
+    start, refused = threading.Barrier(2), []
+
+    def go(last):
+        try:
+            start.wait()
+            arrange(grace, dev, last=last)
+        except ValidationError as error:
+            refused.append(error.message_dict)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=[LAST + dt.timedelta(days=n)]) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [list(error) for error in refused] == [["starts_on"]]
+    assert (Absence.objects.count(), dev.role_assignments.count()) == (1, 1)
