@@ -47,6 +47,7 @@ PICTURES = (
     ("home-officer", "Priya Nair", "/"),
     ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
     ("entry-list", "Dan Okafor", "/entry/"),
+    ("entry-upload", "Dan Okafor", "/entry/2026-27-Q2/upload/"),
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),

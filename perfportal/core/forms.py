@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +39,9 @@ class PortalFormMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 label = field.label or pretty_name(name)
-                field.error_messages["required"] = _required_sentence(field) % {"label": label}
+                field.error_messages["required"] = _required_later(field, label)
 
     def take_faults(self, error) -> None:
         """What an action refuses (a ValidationError), at the fields that it names."""
@@ -95,6 +96,10 @@ def _required_sentence(field):
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
         return _("%(label)s: choose an answer")
     return _("%(label)s: enter a value")
+
+
+# Put together when it is said: a file of figures makes a form for each of thousands of values.
+_required_later = lazy(lambda field, label: _required_sentence(field) % {"label": label}, str)
 
 
 @dataclass(frozen=True)

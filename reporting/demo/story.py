@@ -19,6 +19,7 @@ from reporting.demo.building import is_in
 from reporting.demo.register import tend
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
+from reporting.demo.workbook import send_a_workbook
 from reporting.models import Report, ReportKind
 from scorecards.actions import signatures
 from scorecards.models import Audience, Scorecard
@@ -37,6 +38,7 @@ def play(people, *, quarter: Period) -> None:
     publish_last_year(people, quarter)
     issue_the_quarter_before(people, quarter)
     collect(people, quarter)
+    send_a_workbook(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()

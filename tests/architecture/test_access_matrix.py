@@ -215,6 +215,9 @@ TABLE = {
     # collection
     "kpis:entry-home": READ_SIGNED_IN,
     "kpis:entry-round": READ_SIGNED_IN,
+    "kpis:entry-workbook": shown_to(frozenset({"data_provider"})),  # who owes something in it
+    "kpis:entry-upload": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "kpis:entry-upload-preview": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
     "kpis:entry-value": act(ENTRANTS, seen_by=SEES_KPI, get=Cell(allow=SEES_KPI, rest=HIDE)),
     "kpis:entry-check": act(ENTRANTS, seen_by=SEES_KPI),
     "kpis:entry-return": act(TEAM | {"service_head"}, seen_by=SEES_KPI),

@@ -38,6 +38,9 @@ def arguments(council):
         "core:theme": {"colour": "1d70b8"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "kpis:entry-round": {"token": PERIOD},
+        "kpis:entry-workbook": {"token": PERIOD},
+        "kpis:entry-upload": {"token": PERIOD},
+        "kpis:entry-upload-preview": {"uid": council.round.uid},  # no upload has this uid
         "kpis:entry-value": slot(council.due),
         "kpis:entry-check": slot(council.due),
         "kpis:entry-return": slot(council.submitted),

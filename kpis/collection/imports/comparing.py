@@ -40,9 +40,16 @@ class Compared:
     warnings: tuple[str, ...] = ()
     why_draft: str = ""
     can_be_saved: bool = False
+    has_draft: bool = False
 
     @property
     def is_ticked(self) -> bool:
+        """Ticked at first: what the sender typed, here or into a draft.
+
+        Not what was returned or opened again, and stands in the file as it was given.
+        """
+        if self.outcome == Outcome.UNCHANGED:
+            return self.can_be_saved and self.has_draft
         return self.can_be_saved and self.outcome != Outcome.CONFLICT
 
 
@@ -91,6 +98,7 @@ def _compare_one(value, actual, besides: dict[int, Beside], by) -> Compared:
         warnings=value.notes + tuple(finding.sentence for finding in form.warnings),
         why_draft=_why_draft(form),
         can_be_saved=True,
+        has_draft=getattr(actual, "draft", None) is not None,
     )
 
 

@@ -68,6 +68,7 @@ class UploadPage:
     upload: EntryUpload
     counts: str
     saved: str
+    savable: int
     ticked: int
     has_stopped: bool
 
@@ -93,13 +94,14 @@ class UploadPage:
         }
 
 
-def upload_page(upload: EntryUpload, *, ticked: int) -> UploadPage:
+def upload_page(upload: EntryUpload, savable: int, ticked: int) -> UploadPage:
     job = upload.job
     is_busy = upload.state in (State.READING, State.SAVING)
     return UploadPage(
         upload=upload,
         counts=counts_words(upload.counts),
         saved=saved_words(upload.counts),
+        savable=savable,
         ticked=ticked,
         has_stopped=is_busy and bool(job) and job.is_finished,
     )
@@ -150,7 +152,12 @@ def _value_view(row: EntryUploadValue) -> ValueView:
 
 
 def _cells(row: EntryUploadValue) -> list[CellView]:
-    """The cells in which either side says something; how final it is only where that differs."""
+    """The cells in which either side says something; how final it is only where that differs.
+
+    None of a value that has been given and of which the file says the same.
+    """
+    if row.outcome == Outcome.UNCHANGED and not row.can_be_saved:
+        return []
     sheet = row.kpi.definition
     differ = set(differing(row.typed, row.theirs, sheet.unit))
     shown = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, When
+from django.db.models import Case, Count, Q, When
 
 from kpis.collection.models import Actual, CollectionRound, EntryUpload, EntryUploadValue
 from perfportal.core.fields import period_columns
@@ -80,3 +80,10 @@ def get_upload_values(upload: EntryUpload):
     ranks = [When(outcome=name, then=rank) for rank, name in enumerate(WORST_FIRST)]
     values = upload.values.select_related("kpi__definition", "actual__kpi")
     return values.annotate(rank=Case(*ranks, default=len(ranks))).order_by("rank", "number")
+
+
+def count_choices(upload: EntryUpload) -> tuple[int, int]:
+    """How many values could be saved, and how many of these are ticked."""
+    chosen = Count("pk", filter=Q(can_be_saved=True, ticked=True))
+    counts = upload.values.aggregate(all=Count("pk", filter=Q(can_be_saved=True)), ticked=chosen)
+    return counts["all"], counts["ticked"]

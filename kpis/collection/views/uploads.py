@@ -12,7 +12,7 @@ from kpis.collection.actions import upload_reading, upload_saving, uploads
 from kpis.collection.actions.upload_saving import ChangedMeanwhile
 from kpis.collection.models import EntryUpload
 from kpis.collection.presenters.uploads import round_words, saved_words, upload_page, value_views
-from kpis.collection.queries.uploads import get_own_upload, get_upload_values
+from kpis.collection.queries.uploads import count_choices, get_own_upload, get_upload_values
 from perfportal.core import submissions
 from perfportal.core.access.rules import SIGNED_IN, access_rule
 from perfportal.core.htmx import hx_redirect, render_page, wants_fragment
@@ -34,7 +34,7 @@ def entry_upload_preview(request, uid):
 
 
 def _render(request, upload, *, trouble="", status=200) -> HttpResponse:
-    shown = upload_page(upload, ticked=upload.values.filter(ticked=True).count())
+    shown = upload_page(upload, *count_choices(upload))
     if wants_fragment(request) and not shown.is_busy:
         return hx_redirect(request, request.path)
     rows = get_upload_values(upload)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpis.collection.actions import drafts, rounds, uploads
+from kpis.collection.actions import actuals, drafts, rounds, uploads
 from kpis.collection.imports.incoming import IncomingValue, Refusal
 from kpis.collection.models import Actual, ActualDraft, ActualRevision
 from tests.factories import KPIFactory
@@ -129,6 +129,14 @@ def test_a_submitted_value_is_closed(round_, submitted):
 def test_the_value_as_it_was_submitted_is_unchanged(round_, submitted):
     _upload, (row,) = received(round_, incoming(round_, BOTH, seen_version=1))
     assert (row.outcome, row.can_be_saved, row.problems) == ("unchanged", False, [])
+
+
+def test_a_returned_value_that_stands_in_the_file_as_it_was_is_not_ticked(round_, submitted):
+    actuals.return_for_correction(
+        by=round_.head, actual=submitted, version=submitted.version, reason="Check the total."
+    )
+    _upload, (row,) = received(round_, incoming(round_, BOTH, seen_version=submitted.version))
+    assert (row.outcome, row.can_be_saved, row.ticked) == ("unchanged", True, False)
 
 
 def test_a_stranger_is_refused_and_sees_nothing_of_what_is_there(round_):

@@ -198,6 +198,13 @@ def conflict(officer, round_):
     return preview_of(officer, book)
 
 
+def test_where_nothing_can_be_saved_only_discarding_is_offered(officer, round_):
+    text = officer.get(address(preview_of(officer, fill(download(officer), numerator="8O"))))
+    text = text.content.decode()
+    assert "There is nothing to save in this file." in text
+    assert "Submit the ticked figures" not in text
+
+
 def test_a_conflict_shows_both_and_whose_the_other_is(officer, conflict):
     page = officer.get(address(conflict))
     text = page.content.decode()
