@@ -10,8 +10,8 @@ from kpis.collection.exports import entry_row, entry_workbook_bytes, guidance_li
 from kpis.collection.models import EntryUpload
 from kpis.collection.presenters import moment_words
 from kpis.collection.queries.beside import get_besides
-from kpis.collection.queries.owed import get_owed_in
-from kpis.collection.queries.uploads import get_round
+from kpis.collection.queries.grid import get_grid_slots
+from kpis.collection.queries.rounds import get_round
 from perfportal.core import clock
 from perfportal.core.models import get_organisation
 
@@ -44,7 +44,7 @@ def send_a_workbook(people, quarter) -> None:
 
 
 def _workbook(person, round_) -> bytes:
-    slots = list(get_owed_in(person, round_.period))
+    slots = list(get_grid_slots(person, round_.period))
     besides, now = get_besides(slots), clock.now()
     return entry_workbook_bytes(
         [entry_row(slot, besides[slot.pk], as_of=clock.today()) for slot in slots],

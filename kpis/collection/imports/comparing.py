@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from kpis.calculations.codes import DataStatus
 from kpis.collection import policies
-from kpis.collection.entry_forms import entry_form, typed
+from kpis.collection.entry_forms import TYPED, entry_form, typed
 from kpis.collection.forms import EntryForm
 from kpis.collection.imports.incoming import IncomingValue
 from kpis.collection.models import Actual, EntryUploadValue
@@ -23,7 +23,6 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
 
 FIGURES = ("value", "numerator", "denominator")
-TYPED = (*FIGURES, "marker", "data_status", "commentary", "confirmed")
 Outcome = EntryUploadValue.Outcome
 
 
@@ -188,9 +187,8 @@ def _why_draft(form: EntryForm) -> str:
     """Why the words cannot be submitted as they are; empty where they can."""
     if not form.is_valid():
         return _("Not complete yet: it can be kept as a draft.")
-    asks = [finding for finding in form.warnings if finding.code != "unchanged"]
-    if asks and not form.entry.commentary.strip():
-        return _("The commentary must answer the warning: until then it is kept as a draft.")
-    if not form.require_confirmation():
+    if form.judgement.demand:
+        return _("%s Until then it is kept as a draft.") % form.judgement.demand
+    if form.needs_confirmation:
         return _("The same as last time: confirm it, or it is kept as a draft.")
     return ""

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kpis.collection.entry_columns import answers
-from kpis.collection.imports.comparing import FIGURES, TYPED, differing
+from kpis.collection.entry_forms import TYPED
+from kpis.collection.imports.comparing import FIGURES, differing
 from kpis.collection.models import EntryUpload, EntryUploadValue
 from kpis.collection.presenters.figures import value_url
 from perfportal.core.periods import Period
