@@ -168,7 +168,7 @@ def test_a_warning_is_answered_within_the_goal(page):
     hands.types("70")
     hands.presses("Enter")
     row = page.locator("tr[data-code='HOU-02']")
-    expect(row).to_contain_text("This differs by more than 25% from last time: say why.")
+    expect(row).to_contain_text("70 differs by more than 25% from 30 in Q1 2026/27: say why.")
     expect(page.locator("#live")).to_have_text("HOU-02: saved; 1 warning")
     hands.clicks(row.get_by_role("textbox", name="Commentary"))
     hands.types("Two teams were counted twice last time.")

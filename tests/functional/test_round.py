@@ -154,7 +154,19 @@ def the_officer_enters(page, axe):
     page.get_by_role("textbox", name="Commentary").fill(COMMENTARY)
     page.get_by_role("button", name="Submit").click()
     page.get_by_text("FIN-06 has been submitted.").wait_for()
+    the_officer_attaches_evidence(page, axe)
     jobs.run_due()
+
+
+def the_officer_attaches_evidence(page, axe):
+    """A Tier 1 figure is not marked as checked without."""
+    page.goto("/entry/2025-26-Q4/FIN-06/")
+    page.get_by_text("Add evidence").click()
+    page.get_by_label("Link").fill("https://intranet.example/benefits/2026-q4")
+    page.get_by_label("What it shows").fill("Report of the case system, page 2")
+    axe(page)
+    page.get_by_role("button", name="Add the evidence").click()
+    page.get_by_role("link", name="Report of the case system, page 2").wait_for()
 
 
 def nobody_else_counts_it_yet(people):

@@ -27,6 +27,7 @@ LABELS = {
     "numerator": gettext_lazy("Number on top"),
     "denominator": gettext_lazy("Number below"),
     "marker": gettext_lazy("No figure because"),
+    "marker_reason": gettext_lazy("Why there is no figure"),
     "data_status": gettext_lazy("How final"),
     "commentary": gettext_lazy("Commentary"),
     "confirmed": gettext_lazy("Unchanged: confirmed"),
