@@ -24,8 +24,8 @@ class TestReturn:
         client.force_login(round_.head)
         client.post(URL + "return/", reason(submitted))
         client.force_login(round_.provider)
-        row = client.get("/entry/").context["rows"][0]
-        assert (row.group, row.reason) == ("returned", "Last year's sum.")
+        (group,) = client.get("/entry/").context["owed"].groups
+        assert (group.key, group.rows[0].reason) == ("returned", "Last year's sum.")
 
     def test_without_a_reason_the_form_comes_back(self, client, round_, submitted):
         client.force_login(round_.team)
