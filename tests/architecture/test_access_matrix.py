@@ -43,6 +43,7 @@ SEES_RECORDS = SEES_ALL | CLERKS | {"committee_member", "recommendation_lead"}
 REVIEWERS = TEAM | {"service_head"}
 SEES_REPORTS = TEAM | DIRECTORS
 ENTRANTS = TEAM | {"data_provider"}
+SENDERS = ENTRANTS | {"data_provider elsewhere"}
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,8 @@ TABLE = {
     "kpis:entry-workbook": shown_to(frozenset({"data_provider"})),  # who owes something in it
     "kpis:entry-upload": Row(get=SIGNED_IN, post=SIGNED_IN),
     "kpis:entry-upload-preview": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
+    "kpis:entry-files": used_by(SENDERS),
+    "kpis:entry-file": Row(get=Cell(hide=SENDERS), post=Cell(hide=SENDERS)),
     "kpis:entry-value": act(ENTRANTS, seen_by=SEES_KPI, get=Cell(allow=SEES_KPI, rest=HIDE)),
     "kpis:entry-check": act(ENTRANTS, seen_by=SEES_KPI),
     "kpis:entry-return": act(TEAM | {"service_head"}, seen_by=SEES_KPI),

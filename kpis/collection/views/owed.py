@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kpis.collection import policies
 from kpis.collection.models import GIVEN
 from kpis.collection.presenters import done_words, owed_rows, round_links
 from kpis.collection.queries.beside import get_besides
@@ -25,6 +26,7 @@ def entry_home(request):
         "rows": rows,
         "done": done_words(rows),
         "person": person,
+        "may_send_files": policies.can_send_files(request.user),
         "colleagues": colleagues,
         "on_behalf": _behalf(request, person),
         "rounds": round_links(slots, on_behalf=_behalf(request, person)),
