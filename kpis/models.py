@@ -49,7 +49,6 @@ from kpis.strategy.models import (
 )
 
 __all__ = [
-    "KPI",
     "Actual",
     "ActualDraft",
     "ActualRevision",
@@ -70,6 +69,7 @@ __all__ = [
     "Evidence",
     "FileMapping",
     "IssueNote",
+    "KPI",
     "KPIDefinition",
     "KpiTask",
     "Milestone",

@@ -1,18 +1,19 @@
 """The forms by which a table of any shape is sent and explained."""
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.collection.imports.mapped_table import names_in
-from kpis.collection.imports.matching import LEFT_OUT, Register
+from kpis.collection.imports.matching import LEFT_OUT
 from kpis.collection.imports.shares import PERCENT, SHARE
 from kpis.collection.imports.table_choices import FIXED, WIDE, Choices, TableView
-from perfportal.core.documents.sheets import Workbook
 from perfportal.core.forms import PortalForm
 from perfportal.core.periods import PeriodError, parse_period
 
-MOST_NAMES = 300
+MOST_NAMES, LONGEST_LABEL = 300, 120
 COLUMN_FIELDS = ("value", "numerator", "denominator", "commentary", "only_column")
 
 
@@ -60,11 +61,12 @@ class ColumnsForm(PortalForm):
         widget=forms.TextInput(attrs={"data-width": "20"}),
     )
 
-    def __init__(self, *args, book: Workbook, view: TableView, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._view = view
-        columns = [(one.key, f"{one.letters}: {one.words or '?'}") for one in view.headings]
-        self.fields["sheet"].choices = [(one.name, _sheet_words(one)) for one in book.sheets]
+    def __init__(self, *args, waiting, **kwargs):
+        super().__init__(*args, initial=waiting.choices.as_json(), **kwargs)
+        self._view: TableView = waiting.view
+        columns = [(one.key, f"{one.letters}: {one.words or '?'}") for one in self._view.headings]
+        sheets = waiting.book.sheets
+        self.fields["sheet"].choices = [(one.name, _sheet_words(one)) for one in sheets]
         self.fields["kpi"].choices = [("", _("Choose a column")), *columns]
         self.fields["period"].choices = [
             ("", _("Choose")),
@@ -98,28 +100,35 @@ class ColumnsForm(PortalForm):
 
 
 class MeaningsForm(PortalForm):
-    """Which KPI each name stands for, and whether small percentages are shares of one."""
+    """Which KPI each name stands for, and whether small percentages are shares of one.
 
-    def __init__(
-        self, *args, view: TableView, choices: Choices, register: Register, questions, **kw
-    ):
-        super().__init__(*args, **kw)
-        self._names = dict(list(names_in(view, choices).items())[:MOST_NAMES])
-        self._questions = questions
+    `waiting` is the file as it is seen by the columns chosen so far.
+    """
+
+    def __init__(self, *args, waiting, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = names_in(waiting.view, waiting.choices)
+        self._names, self._questions = dict(list(names.items())[:MOST_NAMES]), waiting.questions
+        kpis = waiting.register.by_code.values()
         options = [(LEFT_OUT, _("Leave out"))]
-        options += [(code, f"{code} {kpi.title}") for code, kpi in register.by_code.items()]
+        options += [(kpi.code, f"{kpi.code} {kpi.title}") for kpi in kpis]
         for number, (key, words) in enumerate(self._names.items()):
-            found = register.chosen(words, choices.matches) or (
-                None if key in choices.matches else register.guess(words)
-            )
             self.fields[f"name-{number}"] = forms.ChoiceField(
-                label=words[:120],
+                label=words[:LONGEST_LABEL],
                 choices=options,
                 required=False,
-                initial=found.code if found else LEFT_OUT,
+                initial=_guess(waiting, key, words),
             )
-        for number, heading in enumerate(questions):
+        for number, heading in enumerate(self._questions):
             self.fields[f"share-{number}"] = _share_field(heading)
+
+    def complete(self, choices: Choices) -> Choices:
+        """The choices with what the form says, once it is valid."""
+        return replace(
+            choices,
+            matches=choices.matches | self.matches,
+            shares=choices.shares | self.shares,
+        )
 
     @property
     def matches(self) -> dict[str, str]:
@@ -142,6 +151,15 @@ class MeaningsForm(PortalForm):
     @property
     def share_fields(self):
         return [field for field in self if field.name.startswith("share-")]
+
+
+def _guess(waiting, key: str, words: str) -> str:
+    """The code of the KPI that a name was matched to, or that it seems to be."""
+    matches = waiting.choices.matches
+    found = waiting.register.chosen(words, matches)
+    if found is None and key not in matches:
+        found = waiting.register.guess(words)
+    return found.code if found else LEFT_OUT
 
 
 def _share_field(heading) -> forms.ChoiceField:

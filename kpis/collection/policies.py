@@ -72,11 +72,14 @@ def check_can_enter(user, actual: Actual) -> None:
         )
 
 
-def check_can_send_files(user) -> None:
+def can_send_files(user) -> bool:
     """Whoever enters figures, for themselves or on behalf of others."""
-    if not (
-        user.access.holds(Permission.ENTER_VALUES) or user.access.holds(Permission.ENTER_ON_BEHALF)
-    ):
+    access = user.access
+    return access.holds(Permission.ENTER_VALUES) or access.holds(Permission.ENTER_ON_BEHALF)
+
+
+def check_can_send_files(user) -> None:
+    if not can_send_files(user):
         raise PermissionDenied(_("Only those who enter figures send files with figures."))
 
 

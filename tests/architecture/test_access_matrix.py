@@ -45,6 +45,7 @@ SEES_REPORTS = TEAM | DIRECTORS
 ENTRANTS = TEAM | {"data_provider"}
 APPROVERS = HEADS | DIRECTORS
 REMEDIERS = ENTRANTS | {"service_head"}
+SENDERS = ENTRANTS | {"data_provider elsewhere"}
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,8 @@ TABLE = {
     "kpis:entry-workbook": shown_to(frozenset({"data_provider"})),  # who owes something in it
     "kpis:entry-upload": Row(get=SIGNED_IN, post=SIGNED_IN),
     "kpis:entry-upload-preview": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
+    "kpis:entry-files": used_by(SENDERS),
+    "kpis:entry-file": Row(get=Cell(hide=SENDERS), post=Cell(hide=SENDERS)),
     "kpis:entry-value": act(ENTRANTS, seen_by=SEES_KPI, get=Cell(allow=SEES_KPI, rest=HIDE)),
     "kpis:entry-check": act(ENTRANTS, seen_by=SEES_KPI),
     "kpis:entry-autosave": act(ENTRANTS, seen_by=SEES_KPI),

@@ -46,6 +46,7 @@ def arguments(council):
         "kpis:entry-workbook": {"token": PERIOD},
         "kpis:entry-upload": {"token": PERIOD},
         "kpis:entry-upload-preview": {"uid": council.round.uid},  # no upload has this uid
+        "kpis:entry-file": {"uid": council.round.uid},  # no file has this uid
         "kpis:entry-value": slot(council.due),
         "kpis:entry-check": slot(council.due),
         "kpis:entry-autosave": slot(council.due),

@@ -89,6 +89,35 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits for its choices, seen by the choices made so far."""
+
+    book: Workbook
+    choices: Choices
+    register: Register
+
+    @property
+    def view(self) -> TableView:
+        return view_for(self.book, self.choices)
+
+    @property
+    def questions(self) -> list[Heading]:
+        return open_questions(self.view, self.choices, self.register)
+
+    def choose(self, **choices) -> "Waiting":
+        return replace(self, choices=replace(self.choices, **choices))
+
+
+def open_waiting(mapping: FileMapping) -> Waiting:
+    """The file of a mapping, read again from where it is kept."""
+    return Waiting(
+        read_sheets(named_bytes(mapping.file_name, read_kept(mapping))),
+        Choices.from_json(mapping.choices),
+        Register.of(get_enterable_kpis(mapping.by, mapping.organisation)),
+    )
+
+
 def view_for(book: Workbook, choices: Choices) -> TableView:
     sheet = next((one for one in book.sheets if one.name == choices.sheet), book.sheets[0])
     return TableView.of(sheet, choices.header_row)

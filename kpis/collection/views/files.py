@@ -1,7 +1,5 @@
 """A table of any shape: sent, explained once, and looked at like every file of figures."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,21 +9,19 @@ from django.views.decorators.http import require_http_methods
 from kpis.collection import policies
 from kpis.collection.actions import file_mappings
 from kpis.collection.file_forms import ColumnsForm, MeaningsForm, TableFileForm
-from kpis.collection.imports.matching import Register
 from kpis.collection.imports.table_choices import Choices
 from kpis.collection.models import FileMapping
 from kpis.collection.presenters.files import first_rows, loaded_before_words, mapping_rows
 from kpis.collection.queries.files import (
-    get_enterable_kpis,
     get_loaded_before,
     get_own_mapping,
     get_own_mappings,
 )
 from perfportal.core.access.rules import SIGNED_IN, access_rule
 from perfportal.core.documents import DocumentError
-from perfportal.core.documents.sheets import named_bytes, read_sheets
 from perfportal.core.models import get_organisation
 
+LONGEST_ROW_NUMBER = 7
 PAGE = "kpis/collection/entry_file.html"
 
 
@@ -78,45 +74,28 @@ def _take(request, form) -> HttpResponse | None:
 
 def _explain(request, mapping: FileMapping) -> HttpResponse:
     """The form of the columns, and by the columns chosen so far the form of the names."""
-    content = file_mappings.read_kept(mapping)
-    book = read_sheets(named_bytes(mapping.file_name, content))
-    choices = _with_place(Choices.from_json(mapping.choices), request.POST)
-    view = file_mappings.view_for(book, choices)
-    columns = ColumnsForm(request.POST or None, initial=choices.as_json(), book=book, view=view)
-    is_good = columns.is_valid()
-    if is_good:
-        choices = replace(choices, **columns.cleaned_data)
-    register = Register.of(get_enterable_kpis(request.user, mapping.organisation))
-    names = MeaningsForm(
-        request.POST if "save" in request.POST else None,
-        view=view,
-        choices=choices,
-        register=register,
-        questions=file_mappings.open_questions(view, choices, register),
-    )
-    if "save" in request.POST and is_good and names.is_valid():
-        return _go_on(request, mapping, replace(
-            choices, matches=choices.matches | names.matches, shares=choices.shares | names.shares
-        ))  # fmt: skip
-    context = {
-        "mapping": mapping,
-        "columns": columns,
-        "names": names,
-        "table": first_rows(view),
-        "form": columns,
-    }
-    status = 422 if "save" in request.POST or (request.method == "POST" and not is_good) else 200
-    return render(request, PAGE, context, status=status)
+    waiting = file_mappings.open_waiting(mapping)
+    waiting = waiting.choose(**_place(request.POST, waiting.choices))
+    columns = ColumnsForm(request.POST or None, waiting=waiting)
+    if columns.is_valid():
+        waiting = waiting.choose(**columns.cleaned_data)
+    saves = "save" in request.POST
+    names = MeaningsForm(request.POST if saves else None, waiting=waiting)
+    if saves and columns.is_valid() and names.is_valid():
+        return _go_on(request, mapping, names.complete(waiting.choices))
+    shown = {"mapping": mapping, "form": columns, "columns": columns, "names": names}
+    shown["table"] = first_rows(waiting.view)
+    return render(request, PAGE, shown, status=422 if saves or columns.errors else 200)
 
 
-def _with_place(choices: Choices, data) -> Choices:
+def _place(data, choices: Choices) -> dict:
     """The sheet and the row that were chosen last: the columns to choose from depend on them."""
     row = data.get("header_row", "")
-    return replace(
-        choices,
-        sheet=data.get("sheet") or choices.sheet,
-        header_row=int(row) if row.isdecimal() and len(row) < 7 else choices.header_row,
-    )
+    is_row = row.isdecimal() and len(row) < LONGEST_ROW_NUMBER
+    return {
+        "sheet": data.get("sheet") or choices.sheet,
+        "header_row": int(row) if is_row else choices.header_row,
+    }
 
 
 def _go_on(request, mapping: FileMapping, choices: Choices) -> HttpResponse:

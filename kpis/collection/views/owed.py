@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from kpis.collection import policies
 from kpis.collection.presenters import round_links
 from kpis.collection.presenters.duties import value_duties
 from kpis.collection.queries.owed import get_owed
@@ -27,6 +28,7 @@ def entry_home(request):
     context = {
         "owed": owed_page(in_order(found), as_of=today, kind=request.GET.get("kind", "")),
         "person": person,
+        "may_send_files": policies.can_send_files(request.user),
         "colleagues": colleagues,
         "on_behalf": behalf,
         "rounds": round_links(slots, on_behalf=behalf),

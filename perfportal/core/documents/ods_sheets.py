@@ -99,6 +99,7 @@ class _ContentReader:
         self.sheets: list[Sheet] = []
         self._hidden_styles, self._colours, self._style = set(), {}, ""
         self._sheet, self._cell, self._note, self._depth = None, None, 0, 0
+        self._is_in_paragraph = False
         starts = {
             "style": self._begin_style,
             "table-properties": self._table_properties,
@@ -120,6 +121,7 @@ class _ContentReader:
             "table-cell": self._end_cell,
             "covered-table-cell": self._end_cell,
             "annotation": self._end_note,
+            "p": self._end_paragraph,
         }
         self._starts = Handlers(starts | dict.fromkeys(LINKED, _refuse_link))
         self._ends = Handlers(ends)
@@ -131,7 +133,7 @@ class _ContentReader:
         self._ends[name]()
 
     def text(self, words):
-        if self._cell and self._cell.lines and not self._note:
+        if self._is_in_paragraph:
             self._cell.lines[-1] += words
 
     def _begin_style(self, attributes):
@@ -170,6 +172,10 @@ class _ContentReader:
     def _begin_paragraph(self, _attributes):
         if self._cell and not self._note:
             self._cell.lines.append("")
+            self._is_in_paragraph = True
+
+    def _end_paragraph(self):
+        self._is_in_paragraph = False
 
     def _spaces(self, attributes):
         self.text(" " * min(int(attribute(attributes, "c", "1")), 1000))

@@ -129,8 +129,9 @@ class _CellReader:
         """The cell that has ended goes to its place."""
         if self._words:
             words = "".join(self._words)
-            self._builder.text(self._row, self._column, self._shown(words))
             self._words = []
+            if not words.isspace():
+                self._builder.text(self._row, self._column, self._shown(words))
         self._takes = False
 
     def _shown(self, words: str) -> str:
