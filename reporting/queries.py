@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q
 
-from kpis.collection.models import APPROVED_OR_ISSUED, Actual
+from kpis.collection.models import APPROVED_OR_ISSUED, Actual, ActualState
 from kpis.models import KPI, Assessment
 from perfportal.core.periods import Period
 from reporting.models import Publication
@@ -83,7 +83,8 @@ def _last_of_each_year(rows, period) -> list[Assessment]:
 def get_revised(kpis, *, until, since) -> list[Actual]:
     """Values of these KPIs whose issued figure has been revised, and approved anew after `since`.
 
-    Those of periods that end by `until`, by code and period.
+    Those that no report has issued since are among them whenever they were approved. Periods end by
+    `until`; by code and period.
     """
     revised = Actual.objects.filter(
         kpi__in=kpis.order_by().values("pk"),
@@ -92,7 +93,7 @@ def get_revised(kpis, *, until, since) -> list[Actual]:
         period_end__lte=until,
     )
     if since is not None:
-        revised = revised.filter(approved_at__gt=since)
+        revised = revised.filter(Q(state=ActualState.APPROVED) | Q(approved_at__gt=since))
     versions = ("revision__definition", "revision__revises__definition")
     return list(
         revised.select_related("kpi__definition", *versions).order_by("kpi__code", "period_start")

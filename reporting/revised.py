@@ -41,20 +41,21 @@ class RevisedFigure:
     status_words: str = ""
 
 
+def revised_values(report) -> list[Actual]:
+    """The values that have been revised since the last report of this kind."""
+    kpis = published_kpis(report.organisation, report.period)
+    return get_revised(kpis, until=report.period.end, since=last_published_at(report))
+
+
 def revised_figures(report, *, as_of: dt.date) -> list[RevisedFigure]:
     """What the next version of this report says has been revised; seven queries, however many."""
-    kpis, until = published_kpis(report.organisation, report.period), report.period.end
-    found = [
-        value
-        for value in get_revised(kpis, until=until, since=last_published_at(report))
-        if _is_changed(value.revision)
-    ]
+    found = [value for value in revised_values(report) if _is_changed(value.revision)]
     if not found:
         return []
     kpi_ids = {value.kpi_id for value in found}
     facts = {one.id: one for one in get_facts(kpi_ids)}
     threshold = get_setting(report.organisation, "small_number_threshold")
-    series = get_series(kpi_ids, until=until)
+    series = get_series(kpi_ids, until=report.period.end)
     return [
         _withheld(value)
         if _must_be_withheld(value, series.get(value.kpi_id, []), threshold)

@@ -19,7 +19,7 @@ from reporting.models import Publication, PublishedPage, Report, ReportState
 from reporting.policies import check_can_agree
 from reporting.queries import get_reported_kpis
 from reporting.rendering import render_pages
-from reporting.revised import revised_figures
+from reporting.revised import revised_figures, revised_values
 
 
 @transaction.atomic
@@ -97,11 +97,15 @@ def _store_pages(publication: Publication) -> None:
 
 
 def _issue(by, reported, publication) -> None:
-    """The values behind the published figures change by revision only from now on."""
+    """The values behind the published figures change by revision only from now on.
+
+    Revisions that the report lists are issued by it, also those of periods that it does not print.
+    """
     slots = {
         row.revision.actual_id
         for one in reported
         for row in (*one.earlier, *one.results)
         if row.revision_id
     }
+    slots |= {value.pk for value in revised_values(publication.report)}
     actuals.issue(by=by, actual_ids=sorted(slots), source=str(publication))

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from kpis.assessment.models import Assessment
 from kpis.calculations.codes import MeasureType
 from kpis.calculations.returns import Problem
-from kpis.collection.models import Actual, ActualRevision
+from kpis.collection.models import Actual, ActualRevision, Evidence
+from kpis.collection.queries.evidence import get_evidence_counts
 from kpis.register.models import KPI, DataSource, Target
 from kpis.register.queries.sources import SourceFilters, get_sources
 from kpis.strategy.models import ServicePlan
@@ -20,8 +21,10 @@ from kpis.strategy.queries.risks import get_risks
 from perfportal.core import audit, clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import Job, RoleAssignment, User
+from perfportal.core.registries import duties
 from recommendations.calculations.codes import CommitteeState
 from recommendations.models import Recommendation
+from reporting.demo.evidence import SOON
 from reporting.demo.people import PEOPLE
 from reporting.demo.series import actual_rows, read_recipes
 from reporting.models import Publication
@@ -100,6 +103,33 @@ class TestDemo:
     def test_has_a_changed_target_and_a_revised_figure(self):
         assert Target.objects.filter(kpi__code="CUS-03", version=2).count() == 1
         assert ActualRevision.objects.filter(kind="late_data").count() == 1
+
+    def test_its_tier_1_figures_have_evidence_but_one(self):
+        given = Actual.objects.filter(
+            kpi__tier__code="1", round__isnull=False, revision__isnull=False, revision__marker=""
+        )
+        counts = get_evidence_counts(given)
+        assert [value.kpi.code for value in given if value.pk not in counts] == ["HOU-05"]
+        kinds = Evidence.objects.values_list("kind", "content_type")
+        assert set(kinds) == {
+            ("file", "application/pdf"),
+            ("file", "text/csv"),
+            ("file", "text/plain"),
+            ("link", ""),
+        }
+        assert Evidence.objects.filter(erased_at__isnull=False).count() == 1
+        assert set(Evidence.objects.filter(revision=None)) == set()
+
+    def test_a_final_figure_is_expected_soon(self):
+        dan = User.objects.get(full_name="Dan Okafor")
+        found = [one for one in duties.collect(dan, as_of=TODAY) if one.kind == "final_value"]
+        assert [(one.code, one.due_on) for one in found] == [("ENV-01", TODAY + SOON)]
+
+    def test_the_second_version_lists_what_was_revised(self):
+        newest = Publication.objects.get(kind="annual", version=2)
+        assert [(row["code"], row["kind"]) for row in newest.content["revised"]] == [
+            ("ENV-01", "Late data")
+        ]
 
     def test_withholds_three_people_sleeping_rough(self):
         newest = Publication.objects.filter(kind="annual").first()

@@ -128,6 +128,24 @@ def test_what_has_been_listed_is_not_listed_again(published):
     assert listed(published) == []
 
 
+def test_one_of_a_period_that_the_report_does_not_print_is_issued_by_its_list(published):
+    """Q3 is no line of a report on Q4: its revision is told, and from then on it is issued."""
+    later = Period.quarter(2026, 1)
+    add_quarter(published.kpi, later, "19.0")
+    assess([published.kpi.pk], as_of=TODAY)
+    revise(published, "19.5", period=Period.quarter(2025, 3))
+    quarterly = reports.create(
+        by=published.team, organisation=get_organisation(), kind="quarterly", period=later
+    )
+    reports.edit(by=published.team, report=quarterly, version=1, texts={"summary": "Steady."})
+    reports.put_forward(by=published.team, report=quarterly)
+    with clock.fixed_today(TODAY + 2 * ONE_DAY):
+        made = publish(by=published.director, report=quarterly)
+    assert [row["label"] for row in made.content["revised"]] == ["Q3 2025/26"]
+    states = set(Actual.objects.filter(kpi=published.kpi).values_list("state", flat=True))
+    assert states == {"issued"}
+
+
 def test_a_report_of_another_kind_lists_it_too(published):
     revise(published, "19.1")
     next_version(published)

@@ -95,12 +95,8 @@ def entry_revise(request, token, code):
 
 def _revise(request, actual, form) -> HttpResponse:
     data = form.cleaned_data
-    note = actuals.Note(
-        data_status=DataStatus.REVISED.value,
-        source="form",
-        kind=data["kind"],
-        reason=data["reason"],
-    )
+    status = DataStatus.REVISED.value
+    note = actuals.Note(status, source="form", kind=data["kind"], reason=data["reason"])
     try:
         actuals.revise(
             by=request.user,

@@ -117,7 +117,7 @@ def test_a_revised_figure_says_from_what_to_what(client, team):
     ):
         assert words in text
     before = client.get(page_of(kpi, period="2026-27-Q1")).content.decode()
-    assert "[r]" not in before
+    assert '<abbr title="Revised">' not in before
 
 
 def test_who_sees_issued_figures_only_sees_the_mark_and_not_the_old_figure(client):
