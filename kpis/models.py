@@ -49,6 +49,7 @@ from kpis.strategy.models import (
 )
 
 __all__ = [
+    "KPI",
     "Actual",
     "ActualDraft",
     "ActualRevision",
@@ -69,7 +70,6 @@ __all__ = [
     "Evidence",
     "FileMapping",
     "IssueNote",
-    "KPI",
     "KPIDefinition",
     "KpiTask",
     "Milestone",

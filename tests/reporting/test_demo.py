@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from kpis.assessment.models import Assessment
 from kpis.calculations.codes import MeasureType
 from kpis.calculations.returns import Problem
-from kpis.collection.models import Actual, ActualRevision, Evidence
+from kpis.collection.models import Actual, ActualRevision, Evidence, QualityCheck
 from kpis.collection.queries.evidence import get_evidence_counts
 from kpis.register.models import KPI, DataSource, Target
 from kpis.register.queries.sources import SourceFilters, get_sources
@@ -140,6 +140,40 @@ class TestDemo:
         states = set(Actual.objects.filter(round__isnull=False).values_list("state", flat=True))
         assert states == {"due", "draft", "submitted", "approved"}
         assert Actual.objects.exclude(returned_reason="").count() == 1
+
+    def test_red_values_of_the_round_are_approved_with_a_corrective_action(self):
+        """But for one that waits for it, so that the page of approvals shows what is missing."""
+        red = Assessment.objects.filter(rag="RED").values("revision")
+        values = Actual.objects.filter(revision__in=red, round__period_start="2026-07-01")
+        found = {
+            (value.kpi.code, value.state, value.corrective_actions.exists())
+            for value in values.select_related("kpi")
+        }
+        assert found == {
+            ("HOU-01", "approved", True),
+            ("HOU-02", "submitted", False),
+            ("HOU-03", "approved", True),
+            ("HR-01", "approved", True),
+            ("SVC-01", "approved", True),
+        }
+
+    def test_shows_a_void_approval_and_queries_with_and_without_an_answer(self):
+        (changed,) = Actual.objects.filter(void_by__isnull=False)
+        assert (changed.kpi.code, changed.state, str(changed.void_by)) == (
+            "CUS-01", "submitted", "Grace Lindqvist",
+        )  # fmt: skip
+        queries = QualityCheck.objects.filter(outcome="queried").order_by("actual__kpi__code")
+        assert [(one.actual.kpi.code, bool(one.answer)) for one in queries] == [
+            ("ENV-05", True),
+            ("PLN-01", False),
+        ]
+
+    def test_official_statistics_are_approved_by_one_check(self):
+        checked = Actual.objects.filter(route="check_only", is_historic=False)
+        assert set(checked.values_list("kpi__tier__code", flat=True)) == {"2"}
+        assert {(one.approved_by, one.state) for one in checked.exclude(state="due")} == {
+            (User.objects.get(full_name="Asha Begum"), "approved")
+        }
 
     def test_has_published_twice_and_told_committees_once(self):
         versions = Publication.objects.values_list("kind", "version").order_by("kind", "version")

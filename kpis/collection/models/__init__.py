@@ -29,11 +29,13 @@ from kpis.collection.models.task import RoundTask
 from kpis.collection.models.upload import EntryUpload, EntryUploadValue
 
 __all__ = [
+    "APPROVED_OR_ISSUED",
+    "GIVEN",
+    "REVISION_KINDS",
     "Actual",
     "ActualDraft",
     "ActualRevision",
     "ActualState",
-    "APPROVED_OR_ISSUED",
     "Briefing",
     "BriefingReading",
     "CheckWaiver",
@@ -47,11 +49,9 @@ __all__ = [
     "EntryUploadValue",
     "Evidence",
     "FileMapping",
-    "GIVEN",
     "IssueNote",
     "QualityCheck",
     "QualityMeasure",
-    "REVISION_KINDS",
     "RevisionReason",
     "RoundExtension",
     "RoundTask",

@@ -91,6 +91,16 @@ def test_a_value_is_submitted_for_the_provider_and_waits_for_approval(load):
     )
 
 
+@pytest.mark.parametrize(("tier", "route"), [("2", "check_only"), ("service", "service_head")])
+def test_its_tier_says_how_it_is_approved(load, open_slot, tier, route):
+    """New values and those that fill a slot; official statistics wait for one check only."""
+    load(value("2026-27-Q1", "95"), tier=tier)
+    open_slot()
+    load(value())
+    assert set(Actual.objects.values_list("route", "state")) == {(route, "submitted")}
+    assert Actual.objects.count() == 2
+
+
 def test_back_data_is_approved_as_it_comes_with_its_source(load_historic):
     assert load_historic(value(), value("2025-26-Q1", "90")) == ["Saved: 2 new."]
     for actual in Actual.objects.all():
@@ -432,7 +442,7 @@ def test_two_thousand_rows_take_few_queries(send, django_assert_max_num_queries)
     send("import_kpis", [kpi_row(code, frequency="monthly") for code in codes])
     months = [f"{year}-M{month:02}" for year in range(2017, 2026) for month in range(1, 13)][:100]
     rows = [value(month, "90.5") | {"kpi_code": code} for code in codes for month in months]
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(140):
         assert send("import_actuals", rows, "--historic") == ""
     assert Actual.objects.filter(state="approved", revision__value="90.5").count() == 2000
     assert AuditEvent.objects.filter(verb="actual.imported").count() == 2000
