@@ -5,8 +5,10 @@ from kpis.collection.models import (
     Actual,
     ActualDraft,
     ActualRevision,
+    CheckWaiver,
     CollectionRound,
     CorrectiveAction,
+    CrossCheck,
     QualityCheck,
 )
 from kpis.register.models import (
@@ -40,8 +42,10 @@ __all__ = [
     "ActualRevision",
     "AnnualNarrative",
     "Assessment",
+    "CheckWaiver",
     "CollectionRound",
     "CorrectiveAction",
+    "CrossCheck",
     "DataSource",
     "KPIDefinition",
     "KpiTask",

@@ -30,6 +30,7 @@ RULE_VERSION = "2026.1"
 STORED_PLACES = 4
 STORED_LIMIT = Decimal(9) * 10**14  # what a 64-bit integer holds at four decimals
 NO_LINE = TargetLine()
+LOOK_BACK = dt.timedelta(days=4 * 366)
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,28 @@ def assess_series(facts: KpiFacts, *, as_of: dt.date) -> list[Assessed]:
     for line in lines:
         by_end.setdefault(line.slot.period.end, []).append(line)
     return [_assessed(line, by_end, facts, as_of) for line in lines]
+
+
+def assess_period(facts: KpiFacts, period: Period, *, as_of: dt.date) -> Assessed | None:
+    """The result of one period as `assess_series` gives it, without working out the others.
+
+    None where the period has no slot.
+    """
+    if not facts.definitions or all(slot.period != period for slot in facts.slots):
+        return None
+    near = replace(facts, slots=tuple(_that_matter(facts.slots, period)))
+    readings, by_end = _readings(near), {}
+    for slot in near.slots:
+        if slot.period.end in (period.end, period.previous().end, period.year_before().end):
+            by_end.setdefault(slot.period.end, []).append(_line(slot, readings, near))
+    line = next(line for line in by_end[period.end] if line.slot.period == period)
+    return _assessed(line, by_end, near, as_of)
+
+
+def _that_matter(slots, period: Period):
+    """Back to the year before last: last year's figure may be made of the year before it."""
+    since = period.start - LOOK_BACK
+    return [s for s in slots if s.period.end >= since and s.period.start <= period.end]
 
 
 def stored(number: Decimal | None) -> Decimal | None:

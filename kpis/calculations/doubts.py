@@ -4,7 +4,7 @@ A figure may be right and still look wrong. Each doubt has a name and a sentence
 can answer it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -57,7 +57,7 @@ def _doubts(seen: Observation) -> Iterator[Doubt]:
             f"The status given is {seen.stated}, but the figure and its target make it "
             f"{seen.status}. Which of them is right?",
         )
-    if seen.figure == 0 and _was_far_from_zero(seen.earlier):
+    if seen.figure == 0 and far_from_zero(seen.earlier):
         yield Doubt(
             Reason.ZERO_FOR_MISSING,
             "Does 0 stand for 'not reported'? If so, use the marker x in its place.",
@@ -66,7 +66,7 @@ def _doubts(seen: Observation) -> Iterator[Doubt]:
         yield Doubt(
             Reason.UNCHANGED, "Exactly as in the period before: confirm that it was collected."
         )
-    if seen.target and seen.target.value == 0 and _was_far_from_zero((seen.figure,)):
+    if seen.target and seen.target.value == 0 and far_from_zero((seen.figure,)):
         yield Doubt(Reason.TARGET_IS_ZERO, "Is the target really 0, or is there no target?")
 
 
@@ -74,7 +74,7 @@ def _is_green(status: Rag) -> bool:
     return status == Rag.GREEN
 
 
-def _was_far_from_zero(figures: tuple[Decimal, ...]) -> bool:
+def far_from_zero(figures: Iterable[Decimal]) -> bool:
     """Whether there are figures, and those that are not 0 themselves were never near it."""
     others = [abs(figure) for figure in figures if figure]
     return bool(others) and min(others) >= NEVER_NEAR_ZERO

@@ -1,12 +1,18 @@
 """From a slot to its entry form: what stands in it at first, and what it is checked against."""
 
-from kpis.collection.forms import EntryForm, ReasonForm, RevisionForm, earlier_figure
+from kpis.calculations.checks import Entry
+from kpis.calculations.codes import Polarity
+from kpis.calculations.judging import Judgement, Surroundings, judge
+from kpis.collection.forms import EntryForm, ReasonForm, RevisionForm, earlier_figure, rules_of
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import Beside, earlier_for_checks
-from perfportal.core import submissions
+from perfportal.core import clock, submissions
 
 # What a draft keeps of an entry form, as text.
-TYPED = ("value", "numerator", "denominator", "marker", "data_status", "commentary", "confirmed")
+TYPED = (
+    "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
+    "confirmed",
+)  # fmt: skip
 
 
 def entry_form(actual: Actual, beside: Beside, *, data=None) -> EntryForm:
@@ -52,6 +58,7 @@ def given(actual: Actual) -> dict:
     }
     return numbers | {
         "marker": revision.marker,
+        "marker_reason": revision.marker_reason,
         "data_status": revision.data_status,
         "commentary": revision.commentary,
     }
@@ -61,10 +68,38 @@ def _first(actual: Actual, words: dict) -> dict:
     return words | {"version": actual.version, "submission": submissions.new_key()}
 
 
-def _surroundings(actual: Actual, beside: Beside) -> dict:
+def surroundings(actual: Actual, beside: Beside) -> Surroundings:
+    """What an entry for this slot is judged by."""
     sheet = actual.kpi.definition
+    return Surroundings(
+        rules=rules_of(sheet),
+        earlier=earlier_for_checks(actual, beside, earlier_figure(sheet)),
+        facts=beside.facts,
+        period=actual.period,
+        as_of=clock.today(),
+        polarity=Polarity(sheet.polarity),
+        cross_rules=beside.rules,
+        numbers=beside.numbers,
+    )
+
+
+def judge_revision(actual: Actual, beside: Beside) -> Judgement:
+    """The checks of a value as it was given."""
+    revision = actual.revision
+    entry = Entry(
+        value=revision.value,
+        numerator=revision.numerator,
+        denominator=revision.denominator,
+        marker=revision.marker,
+        commentary=revision.commentary,
+        marker_reason=revision.marker_reason,
+    )
+    return judge(entry, surroundings(actual, beside))
+
+
+def _surroundings(actual: Actual, beside: Beside) -> dict:
     return {
-        "definition": sheet,
-        "earlier": earlier_for_checks(actual, beside, earlier_figure(sheet)),
+        "definition": actual.kpi.definition,
+        "around": surroundings(actual, beside),
         "auto_id": f"entry-{actual.pk}-%s",
     }

@@ -5,18 +5,11 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpis.calculations.checks import (
-    Earlier,
-    Entry,
-    EntryRules,
-    Finding,
-    Level,
-    check_entry,
-    entry_rules,
-    figure_of,
-)
+from kpis.calculations.checks import Entry, Finding, figure_of
 from kpis.calculations.codes import DataStatus, Marker, Unit
+from kpis.calculations.judging import Judgement, Surroundings, judge
 from kpis.collection.models import RevisionReason
+from kpis.collection.queries.checks import rules_of
 from kpis.register.models import KPIDefinition
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
 from perfportal.core.forms import PortalForm
@@ -27,7 +20,8 @@ PREFIXES = {Unit.GBP: "£", Unit.GBP_THOUSAND: _("£ thousand")}
 MARKERS = [
     ("", _("There is a figure")),
     (Marker.NOT_APPLICABLE.value, _("No cases in this period")),
-    (Marker.NOT_AVAILABLE.value, _("Not available: the commentary says why")),
+    (Marker.NOT_AVAILABLE.value, _("Not available")),
+    (Marker.SUPPRESSED.value, _("Held back: staff see the figure, the public does not")),
 ]
 STATUSES = [
     (DataStatus.FINAL.value, _("Final")),
@@ -40,25 +34,17 @@ REVISIONS = [
     (RevisionReason.DEFINITION.value, _("The definition was applied wrongly")),
     (RevisionReason.AUDIT.value, _("An audit found it")),
 ]
+STILL_EMPTY = frozenset({"missing", "reason_missing", "held_back_missing"})
 TEXT = {"inputmode": "decimal", "autocomplete": "off", "data-width": "10"}
-
-
-def rules_of(definition: KPIDefinition) -> EntryRules:
-    """What the definition sheet says about figures that may be entered."""
-    return entry_rules(
-        definition.measure_type,
-        definition.unit,
-        definition.multiplier,
-        lowest=definition.hard_minimum,
-        highest=definition.hard_maximum,
-    )
 
 
 class EntryForm(PortalForm):
     """One KPI's value in one period. Fields follow from how the KPI is counted.
 
-    `findings` are the remarks of the checks, errors among the form's errors, warnings beside them.
-    An unchanged figure must be confirmed by a tick before it is submitted.
+    `findings` are the remarks of the checks, errors among the form's errors, warnings beside them;
+    `judgement` holds all of them with the status that the figure makes. What a submitted figure
+    still needs (a commentary, or the tick of an unchanged one) is asked by `require_confirmation`:
+    a draft is kept without it.
     """
 
     value = forms.CharField(required=False, widget=forms.TextInput(attrs=TEXT))
@@ -67,6 +53,13 @@ class EntryForm(PortalForm):
     marker = forms.ChoiceField(
         label=_("Is there a figure?"), choices=MARKERS, required=False, widget=forms.RadioSelect
     )
+    marker_reason = forms.CharField(
+        label=_("Why is there none, or why is it held back?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("If it is not available: why, and when there will be a figure."),
+    )
     data_status = forms.ChoiceField(label=_("How final is it?"), choices=STATUSES, required=False)
     commentary = forms.CharField(
         label=_("Commentary"),
@@ -74,7 +67,7 @@ class EntryForm(PortalForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "What happened, why, what is being done, by whom, by when. It also answers the "
+            "What happened? Why? What is being done? By whom? By when? It also answers the "
             "warnings. Do not name or describe a resident."
         ),
     )
@@ -84,10 +77,10 @@ class EntryForm(PortalForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, definition: KPIDefinition, earlier: Earlier, **kwargs):
+    def __init__(self, *args, definition: KPIDefinition, around: Surroundings, **kwargs):
         super().__init__(*args, **kwargs)
-        self.rules, self.earlier, self.definition = rules_of(definition), earlier, definition
-        self.findings: list[Finding] = []
+        self.rules, self.around, self.definition = around.rules, around, definition
+        self.judgement = Judgement()
         self._choose_fields(definition)
 
     def _choose_fields(self, definition):
@@ -115,12 +108,26 @@ class EntryForm(PortalForm):
             for name in ("value", "numerator", "denominator")
             if name in self.fields
         }
+        commentary = data.get("commentary", "")
         self.entry = Entry(
-            marker=data.get("marker", ""), commentary=data.get("commentary", ""), **numbers
+            marker=data.get("marker", ""),
+            commentary=commentary,
+            marker_reason=self._reason(data),
+            **numbers,
         )
         if not self.errors:
-            self._check(data)
+            self.judgement = judge(self.entry, self.around)
+            for finding in self.judgement.errors:
+                name = finding.field if finding.field in self.fields else None
+                self.add_error(name, finding.sentence)
         return data
+
+    def _reason(self, data) -> str:
+        """A file and the grid have no place for the reason: there the commentary gives it."""
+        if not data.get("marker"):
+            return ""
+        is_missing = data["marker"] == Marker.NOT_AVAILABLE
+        return data.get("marker_reason") or (data.get("commentary", "") if is_missing else "")
 
     def _number(self, name) -> Decimal | None:
         text = self.cleaned_data.get(name, "").strip()
@@ -134,26 +141,23 @@ class EntryForm(PortalForm):
             self.add_error(name, str(error))
             return None
 
-    def _check(self, data):
-        self.findings = check_entry(self.entry, self.rules, self.earlier)
-        for finding in self.findings:
-            if finding.level is Level.ERROR:
-                name = finding.field if finding.field in self.fields else None
-                self.add_error(name, finding.sentence)
-        unchanged = any(finding.code == "unchanged" for finding in self.findings)
-        if unchanged and not data.get("confirmed"):
-            self.needs_confirmation = True
-
-    needs_confirmation = False
+    @property
+    def findings(self) -> list[Finding]:
+        return list(self.judgement.findings)
 
     @property
     def warnings(self) -> list[Finding]:
-        return [finding for finding in self.findings if finding.level is Level.WARNING]
+        return self.judgement.warnings
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether the figure is that of the period before and nobody has ticked that it is."""
+        return self.judgement.is_unchanged and not self.cleaned_data.get("confirmed")
 
     @property
     def problems(self) -> list[str]:
         """Errors worth saying while somebody is still typing: that a field is empty is not."""
-        quiet = {finding.sentence for finding in self.findings if finding.code == "missing"}
+        quiet = {finding.sentence for finding in self.findings if finding.code in STILL_EMPTY}
         named = [f"{field.label}: {error}" for field in self for error in field.errors]
         unwanted = {f"{field.label}: {sentence}" for field in self for sentence in quiet}
         said = [sentence for sentence in named if sentence not in unwanted]
@@ -165,12 +169,17 @@ class EntryForm(PortalForm):
         return figure_of(self.entry, self.rules) if hasattr(self, "entry") else None
 
     def require_confirmation(self) -> bool:
-        """Refuse to submit an unchanged figure that nobody has confirmed; False if refused."""
-        if self.needs_confirmation:
+        """Refuse to submit what still wants an answer: the tick, the commentary. False if refused.
+
+        Of a valid form, before it is submitted; what it asks for stands among its errors.
+        """
+        if self.needs_confirmation and not self.has_error("confirmed"):
             self.add_error(
                 "confirmed", _("Tick this if the figure is right, or correct the figure.")
             )
-        return not self.needs_confirmation
+        if self.judgement.demand and not self.has_error("commentary"):
+            self.add_error("commentary", self.judgement.demand)
+        return not self.errors
 
 
 class RevisionForm(EntryForm):

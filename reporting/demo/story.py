@@ -16,6 +16,7 @@ from perfportal.core.periods import Period, PeriodKind, last_closed, parse_perio
 from reporting.actions import publication, reports
 from reporting.demo import words
 from reporting.demo.building import is_in
+from reporting.demo.checks import set_up_checks
 from reporting.demo.grid import half_typed
 from reporting.demo.register import tend
 from reporting.demo.scrutiny import follow_up
@@ -37,6 +38,7 @@ def play(people, *, quarter: Period) -> None:
     run_jobs()
     publish_last_year(people, quarter)
     issue_the_quarter_before(people, quarter)
+    set_up_checks(people, quarter)
     collect(people, quarter)
     half_typed(people, quarter)
     tend(people, quarter)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, get_resolver, reverse
 PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
-             "move", "details", "purpose", "quality")  # fmt: skip
+             "move", "details", "purpose", "quality", "checks")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -46,6 +46,7 @@ def arguments(council):
         "kpis:entry-revise": slot(council.issued, "2025-26-Q4"),
         "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
         "kpis:checking-round": {"token": PERIOD},
+        "kpis:kpi-check-on": {"code": council.issued.code, "check": "big_change"},
         "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
         "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
         "scorecards:dashboard-committee": {"slug": council.home.committee.slug},
@@ -55,6 +56,8 @@ def arguments(council):
         "reporting:open-data": {"path": "kpis.csv"},
         "reporting:open-data-metadata": {"path": "kpis.csv"},
     }
+    rule = {"uid": council.cross_check.uid}
+    given |= {f"kpis:cross-check-{act}": rule for act in ("change", "end")}
     given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
     given |= _of_the_strategy(council) | _of_the_register(council)
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}

@@ -31,6 +31,7 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.collection.records import a_rule
 from tests.kpis.strategy.records import (
     a_closed_project,
     a_milestone,
@@ -64,6 +65,7 @@ def build():
     council.due_return = ReturnDateFactory(source__service=council.home.service)
     council.inspection = InspectionFactory(service=council.home.service)
     SourceFactory(kind="report", service=council.home.service)
+    council.cross_check = a_rule(council.people["performance_team"], left="TST-DUE")
     return council
 
 

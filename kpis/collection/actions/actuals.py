@@ -236,7 +236,11 @@ def figures(revision: ActualRevision) -> dict:
         "marker": revision.marker,
         "data_status": revision.data_status,
         "commentary": revision.commentary,
-    } | ({"entered_for": str(revision.entered_for)} if revision.entered_for else {})
+    } | _where_given(marker_reason=revision.marker_reason, entered_for=revision.entered_for)
+
+
+def _where_given(**facts) -> dict:
+    return {name: str(fact) for name, fact in facts.items() if fact}
 
 
 def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRevision:
@@ -249,6 +253,7 @@ def _new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRe
         numerator=entry.numerator,
         denominator=entry.denominator,
         marker=entry.marker,
+        marker_reason=entry.marker_reason.strip(),
         commentary=entry.commentary.strip(),
         data_status=note.data_status,
         definition=definition_for(actual.kpi, actual.period),

@@ -22,7 +22,7 @@ COLUMNS = (
     *REQUIRED, "value", "numerator", "denominator", "marker", "data_status", "commentary",
 )  # fmt: skip
 # What the entry form asks for and a file may leave open.
-NOT_ASKED_OF_FILES = ("reason_missing",)
+NOT_ASKED_OF_FILES = ("reason_missing", "held_back_missing")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kpis.collection.models.actual import (
     QualityCheck,
     RevisionReason,
 )
+from kpis.collection.models.checks import CheckWaiver, CrossCheck
 from kpis.collection.models.corrective import CorrectiveAction
 from kpis.collection.models.round import CollectionRound
 
@@ -20,8 +21,10 @@ __all__ = [
     "ActualDraft",
     "ActualRevision",
     "ActualState",
+    "CheckWaiver",
     "CollectionRound",
     "CorrectiveAction",
+    "CrossCheck",
     "QualityCheck",
     "RevisionReason",
 ]

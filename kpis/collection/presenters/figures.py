@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from kpis.calculations.codes import Marker
 from kpis.collection.forms import earlier_figure
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import EarlierValue
@@ -18,7 +20,16 @@ def figure_words(value: EarlierValue, sheet) -> str:
     figure = earlier_figure(sheet)(value)
     if figure is None:
         return str(MARKER_WORDS.get(value.marker, _("no figure")))
-    return in_words(figure, sheet)
+    words = in_words(figure, sheet)
+    if value.marker == Marker.SUPPRESSED:
+        return f"{words} ({MARKER_WORDS[Marker.SUPPRESSED]})"
+    return words
+
+
+def answer_words(revision, sheet) -> str:
+    """A given value with the reason why there is no figure, or why it is held back."""
+    words = figure_words(revision, sheet)
+    return f"{words}: {revision.marker_reason}" if revision.marker_reason else words
 
 
 def in_words(figure: Decimal | None, sheet) -> str:
@@ -33,6 +44,22 @@ def moment_words(moment) -> str:
     """`9 October 2026, 14:05`, in the council's time."""
     local = timezone.localtime(moment)
     return f"{day_words(local)}, {local:%H:%M}"
+
+
+def late_words(actual: Actual) -> str:
+    """That a value came after its deadline: a fact, no finding; empty where it came in time."""
+    if not (actual.submitted_at and actual.due_on):
+        return ""
+    given_on = timezone.localtime(actual.submitted_at).date()
+    late = (given_on - actual.due_on).days
+    if late <= 0:
+        return ""
+    words = ngettext(
+        "Entered on %(day)s, %(late)s day after the deadline.",
+        "Entered on %(day)s, %(late)s days after the deadline.",
+        late,
+    )
+    return words % {"day": day_words(given_on), "late": late}
 
 
 def value_url(actual: Actual, on_behalf: str = "") -> str:

@@ -6,11 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.calculations.assess import Assessed
-from kpis.calculations.checks import Entry, Level, check_entry
-from kpis.collection.forms import earlier_figure, rules_of
+from kpis.collection.entry_forms import judge_revision
 from kpis.collection.models import Actual, QualityCheck
-from kpis.collection.presenters.figures import figure_words, in_words, value_url
-from kpis.collection.queries.beside import Beside, earlier_for_checks
+from kpis.collection.presenters.figures import answer_words, figure_words, in_words, value_url
+from kpis.collection.queries.beside import Beside
 from kpis.wording import NO_NUMBER, StatusMark, rag_mark, target_words
 
 SAMPLE_ONE_IN = 10
@@ -57,7 +56,7 @@ def _common(actual: Actual) -> dict:
         who = _("%(who)s for %(whom)s") % {"who": who, "whom": actual.entered_for}
     return {
         "actual": actual,
-        "figure": figure_words(actual.revision, actual.kpi.definition),
+        "figure": answer_words(actual.revision, actual.kpi.definition),
         "period": actual.period.short_label,
         "who": who,
         "url": value_url(actual),
@@ -108,17 +107,7 @@ def _check_row(actual: Actual, beside: Beside) -> tuple[int, CheckRow]:
 
 def flags_of(actual: Actual, beside: Beside) -> list[str]:
     """What the checks at entry say of the value as it was submitted."""
-    sheet, revision = actual.kpi.definition, actual.revision
-    entry = Entry(
-        revision.value,
-        revision.numerator,
-        revision.denominator,
-        revision.marker,
-        revision.commentary,
-    )
-    earlier = earlier_for_checks(actual, beside, earlier_figure(sheet))
-    found = check_entry(entry, rules_of(sheet), earlier)
-    return [finding.sentence for finding in found if finding.level is Level.WARNING]
+    return [finding.sentence for finding in judge_revision(actual, beside).warnings]
 
 
 def is_sampled(revision) -> bool:

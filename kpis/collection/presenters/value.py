@@ -1,17 +1,24 @@
 """The page of one value: what stands beside the form, its findings, its history."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.checks.ranges import usual_range
 from kpis.calculations.goals import TargetLine
 from kpis.collection.forms import EntryForm
 from kpis.collection.models import Actual
+from kpis.collection.presenters.checks import (
+    hint_words,
+    not_compared,
+    status_sentence,
+    status_shown,
+)
 from kpis.collection.presenters.figures import day_words, figure_words, in_words, moment_words
 from kpis.collection.queries.beside import Beside, EarlierValue
-from kpis.wording import target_words, tolerance_words
+from kpis.wording import StatusMark, target_words, tolerance_words
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,9 @@ class BesidePage:
     target: str
     tolerance: str
     last_commentary: str
+    last_label: str = ""
     allowed: str = ""
+    usual: str = ""
 
 
 def beside_page(actual: Actual, beside: Beside) -> BesidePage:
@@ -43,34 +52,51 @@ def beside_page(actual: Actual, beside: Beside) -> BesidePage:
         if beside.target
         else "",
         last_commentary=beside.last[0].commentary if beside.last else "",
-        allowed=_allowed_words(sheet),
+        last_label=beside.last[0].period.short_label if beside.last else "",
+        allowed=_range_words(sheet.hard_minimum, sheet.hard_maximum, sheet),
+        usual=_range_words(*(usual_range(beside.past.series) or (None, None)), sheet),
     )
 
 
-def _allowed_words(sheet) -> str:
-    """The figures that the sheet allows, `between 0.0% and 100.0%`; empty without a bound."""
-    bounds = TargetLine(lower=sheet.hard_minimum, upper=sheet.hard_maximum)
-    if bounds == TargetLine():
+def _range_words(lowest, highest, sheet) -> str:
+    """`between 0.0% and 100.0%`, `0 or more`; empty without a bound."""
+    if lowest is None and highest is None:
         return ""
-    return target_words(bounds, sheet.unit, sheet.decimal_places, sheet.multiplier)
+    line = TargetLine(lower=lowest, upper=highest)
+    return target_words(line, sheet.unit, sheet.decimal_places, sheet.multiplier)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What the checks say of an entry: what it comes to, errors of it, and warnings."""
+    """What the checks say of an entry: what it comes to, errors of it, and warnings.
+
+    `status` is the mark that the figure would give the KPI, `makes` the same as a sentence.
+    `demand` asks for a commentary, `hints` say what it might add, `notes` what was not compared.
+    """
 
     figure: str = ""
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    status: StatusMark | None = None
+    makes: str = ""
+    demand: str = ""
+    hints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def findings_of(form: EntryForm, sheet) -> Findings:
     """Of a form that has been filled in; that a field is still empty is not said."""
     form.is_valid()
+    judged = form.judgement
     return Findings(
         figure=in_words(form.figure, sheet) if form.figure is not None else "",
         problems=tuple(form.problems),
         warnings=tuple(finding.sentence for finding in form.warnings),
+        status=status_shown(judged.assessed, sheet),
+        makes=status_sentence(judged.assessed, sheet),
+        demand=judged.demand,
+        hints=hint_words(judged.unanswered),
+        notes=tuple(not_compared(one) for one in judged.outcomes if one.missing),
     )
 
 
@@ -85,12 +111,20 @@ class EntryBlock:
     deadline: str
     can_enter: bool
 
+    @property
+    def says_why(self) -> bool:
+        """Whether the answers other than a figure stand open: one is given, or one is wrong."""
+        form = self.form
+        return bool(
+            form["marker"].value() or form["marker_reason"].value() or form["marker"].errors
+        )
+
 
 def entry_block(actual: Actual, beside: Beside, form, *, checked, can_enter) -> EntryBlock:
     """`checked` is the form whose findings are shown: the one posted, or the saved draft."""
     findings = findings_of(checked, actual.kpi.definition) if checked else Findings()
     if checked is form:
-        findings = Findings(findings.figure, (), findings.warnings)
+        findings = replace(findings, problems=(), demand="")
     return EntryBlock(
         actual=actual,
         form=form,
@@ -136,11 +170,13 @@ def _history_row(event, sheet) -> HistoryRow:
     after, verb = event.after or {}, event.verb.rpartition(".")[2]
     numbers = {name: Decimal(after[name]) for name in FIGURES if after.get(name) is not None}
     value = EarlierValue(None, **numbers, marker=after.get("marker") or "")
+    figure = figure_words(value, sheet) if numbers or value.marker else ""
+    why = after.get("marker_reason")
     whom = after.get("entered_for")
     who = _("%(who)s for %(whom)s") % {"who": event.actor_name, "whom": whom}
     return HistoryRow(
         what=str(WHAT.get(verb, verb.replace("_", " ").capitalize())),
-        figure=figure_words(value, sheet) if numbers or value.marker else "",
+        figure=f"{figure}: {why}" if why else figure,
         who=who if whom else event.actor_name,
         when=moment_words(event.at),
         reason=event.reason,

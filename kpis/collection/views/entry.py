@@ -64,7 +64,7 @@ def _keep_draft(request, actual, form) -> HttpResponse:
 def _submit(request, actual, form) -> HttpResponse | None:
     """Submit the value; None where the form has something to say first."""
     if not form.is_valid() or not form.require_confirmation():
-        policies.check_can_enter(request.user, actual)
+        _refuse_if_late(request, actual, form)
         return None
     data = form.cleaned_data
     try:
@@ -81,6 +81,14 @@ def _submit(request, actual, form) -> HttpResponse | None:
     else:
         messages.success(request, _("%s has been submitted.") % actual.kpi.code)
     return redirect(_back(request, actual, reverse("kpis:entry-home") + _for(request)))
+
+
+def _refuse_if_late(request, actual, form) -> None:
+    """What wants correcting is not asked of somebody whose figure has been changed meanwhile."""
+    policies.check_is_entrant(request.user, actual)
+    if form.data.get("version", "") != str(actual.version):
+        raise Conflict(actual, {})
+    policies.check_can_enter(request.user, actual)
 
 
 def _back(request, actual, otherwise) -> str:

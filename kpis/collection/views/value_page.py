@@ -7,6 +7,7 @@ from kpis.collection import policies
 from kpis.collection.entry_forms import draft_form, entry_form, reason_form
 from kpis.collection.models import Actual
 from kpis.collection.presenters import beside_page, entry_block, history_rows
+from kpis.collection.presenters.figures import late_words
 from kpis.collection.queries.beside import Beside, get_beside
 from kpis.collection.queries.owed import get_history, get_slot
 from perfportal.core.periods import Period, PeriodError, parse_period
@@ -40,6 +41,7 @@ def render_value(request, actual: Actual, *, form=None, beside=None, **own_forms
         "actual": actual,
         "form": form,
         "beside": beside_page(actual, beside),
+        "late": late_words(actual),
         "history": history_rows(get_history(actual), actual.kpi.definition),
         "return_form": _asked(policies.can_return, request, actual, "return"),
         "reopen_form": _asked(policies.can_reopen, request, actual, "reopen"),

@@ -419,7 +419,7 @@ function goToGap(event) {
   go(after ?? gaps[0]);
 }
 
-const hasFigure = (row) => row.querySelector("select").value.length > 1;
+const hasFigure = (row) => !["x", "z"].includes(row.querySelector("select").value);
 
 // ---- Sending the page: only when nothing is under way, so that it meets the versions it shows.
 let isSettled = false;
@@ -462,7 +462,7 @@ function onInput(event) {
     showRefusal("");
     if (control.matches("textarea")) grow(control);
     byId("grid-undo").disabled = false;
-    touch(rowOf(control));
+    touch(rowOf(control), control.matches("select") ? 0 : SAVE_AFTER_MS);
   }
 }
 

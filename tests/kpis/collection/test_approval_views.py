@@ -138,7 +138,7 @@ class TestChecking:
         client.force_login(round_.team)
         rows = client.get("/checking/2026-27-Q2/").context["rows"]
         assert rows[0].review.actual == jump
-        assert rows[0].flags == ["This differs by more than 25% from last time: say why."]
+        assert rows[0].flags == ["90 differs by more than 25% from 50 in Q1 2026/27: say why."]
         assert rows[0].why == "Flagged by the checks"
         assert {row.review.actual for row in rows} == {jump, plain, submitted}
 
@@ -167,7 +167,7 @@ class TestChecking:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.team)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(13):
             client.get("/checking/")
 
 

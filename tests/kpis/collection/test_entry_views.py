@@ -199,7 +199,7 @@ class TestEntryValue:
             period = period.previous()
             ActualFactory(kpi=round_.kpi, period=period, numerator=1, denominator=2)
         client.force_login(round_.provider)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(14):
             client.get(URL)
 
     def test_signed_out_goes_to_sign_in(self, client, round_):
@@ -277,7 +277,10 @@ class TestEntryCheck:
         )
         client.force_login(round_.provider)
         text = client.post(URL + "check/", as_typed(round_.actual)).content.decode()
-        assert "A figure since April is lower than last time: say why." in text
+        assert (
+            "55.6 is lower than 57.6 in Q1 2026/27, and a figure since the year began does not "
+            "fall by itself: say why."
+        ) in text
 
     @pytest.mark.parametrize(("who", "status"), [("stranger", 404), ("head", 403)])
     def test_others_are_refused(self, client, round_, who, status):

@@ -1,0 +1,45 @@
+"""What the keyboard is told about a figure (domain-rules 6.3): errors stop, warnings never block.
+
+A warning is answered by the commentary, an unchanged figure by confirming it. A warning that is
+wrong again and again is switched off for its KPI, with a reason (`Earlier.waived`).
+"""
+
+from kpis.calculations.checks.codes import NEEDS_WORDS, WAIVABLE, CheckCode
+from kpis.calculations.checks.entry import (
+    Earlier,
+    Entry,
+    EntryRules,
+    Finding,
+    Level,
+    entry_rules,
+    figure_of,
+)
+from kpis.calculations.checks.errors import DECIMAL_PLACES, check_number, entry_errors
+from kpis.calculations.checks.warnings import entry_warnings
+from kpis.calculations.codes import Marker
+
+__all__ = [
+    "DECIMAL_PLACES",
+    "NEEDS_WORDS",
+    "WAIVABLE",
+    "CheckCode",
+    "Earlier",
+    "Entry",
+    "EntryRules",
+    "Finding",
+    "Level",
+    "check_entry",
+    "check_number",
+    "entry_rules",
+    "figure_of",
+]
+
+
+def check_entry(entry: Entry, rules: EntryRules, earlier: Earlier) -> list[Finding]:
+    """Everything worth saying about the numbers of an entry; warnings only where no error is."""
+    errors = list(entry_errors(entry, rules, earlier))
+    has_no_figure = entry.marker in (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
+    if errors or has_no_figure:
+        return errors
+    found = entry_warnings(entry, rules, earlier)
+    return [one for one in found if one.code not in earlier.waived]
