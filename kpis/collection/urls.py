@@ -18,6 +18,7 @@ from kpis.collection.views import (
     finals,
     grid,
     issues,
+    grid,
     kpi_checks,
     owed,
     round_detail,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kpis.collection import policies
 from kpis.collection.entry_forms import entry_form, typed
+from kpis.collection.forms import STILL_EMPTY
 from kpis.collection.grid_rows import Outcome, TypedRow, plain
 from kpis.collection.models import Actual
 from kpis.collection.presenters.figures import day_words, moment_words
@@ -17,9 +18,6 @@ from kpis.collection.presenters.owed import done_words
 from kpis.collection.presenters.value import Findings, beside_page, findings_of
 from kpis.collection.queries.beside import Beside
 from perfportal.core.forms import SummaryError
-
-# What is not said of a field while somebody is still typing: that it is empty.
-STILL_EMPTY = frozenset({"missing", "reason_missing"})
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,12 @@ class GridRow:
         return self.errors.get("marker", ()) + self.errors.get("data_status", ())
 
     @property
+    def asks_why(self) -> bool:
+        """Whether the reason is wanted: there is no figure, or it is held back."""
+        words = self.typed.words
+        return bool(words["marker"] or words["marker_reason"] or self.errors.get("marker_reason"))
+
+    @property
     def other_errors(self) -> tuple[str, ...]:
         return self.errors.get("__all__", ())
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.checks.ranges import usual_range
 from kpis.calculations.goals import TargetLine
 from kpis.collection.forms import EntryForm
 from kpis.collection.models import Actual
@@ -31,6 +32,7 @@ class BesidePage:
     last_commentary: str
     last_label: str = ""
     allowed: str = ""
+    usual: str = ""
 
 
 def beside_page(actual: Actual, beside: Beside) -> BesidePage:
@@ -51,16 +53,17 @@ def beside_page(actual: Actual, beside: Beside) -> BesidePage:
         else "",
         last_commentary=beside.last[0].commentary if beside.last else "",
         last_label=beside.last[0].period.short_label if beside.last else "",
-        allowed=_allowed_words(sheet),
+        allowed=_range_words(sheet.hard_minimum, sheet.hard_maximum, sheet),
+        usual=_range_words(*(usual_range(beside.past.series) or (None, None)), sheet),
     )
 
 
-def _allowed_words(sheet) -> str:
-    """The figures that the sheet allows, `between 0.0% and 100.0%`; empty without a bound."""
-    bounds = TargetLine(lower=sheet.hard_minimum, upper=sheet.hard_maximum)
-    if bounds == TargetLine():
+def _range_words(lowest, highest, sheet) -> str:
+    """`between 0.0% and 100.0%`, `0 or more`; empty without a bound."""
+    if lowest is None and highest is None:
         return ""
-    return target_words(bounds, sheet.unit, sheet.decimal_places, sheet.multiplier)
+    line = TargetLine(lower=lowest, upper=highest)
+    return target_words(line, sheet.unit, sheet.decimal_places, sheet.multiplier)
 
 
 @dataclass(frozen=True)

@@ -462,7 +462,7 @@ function onInput(event) {
     showRefusal("");
     if (control.matches("textarea")) grow(control);
     byId("grid-undo").disabled = false;
-    touch(rowOf(control));
+    touch(rowOf(control), control.matches("select") ? 0 : SAVE_AFTER_MS);
   }
 }
 

@@ -197,7 +197,7 @@ class TestThePage:
     def test_query_count_is_flat(self, officer, round_, values, django_assert_num_queries):
         for actual in owe(round_, values - 1):
             drafts.save_draft(by=round_.provider, actual=actual, typed={"value": "97"}, version=1)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(12):
             response = officer.get(URL)
         assert len(rows_of(response)) == values
 
@@ -274,11 +274,19 @@ class TestSubmit:
         officer.post(URL, page(row(slot(), answer="z")))
         assert (slot().revision.marker, slot().revision.value) == ("z", None)
 
-    def test_not_available_wants_a_reason_at_the_commentary(self, officer, round_):
+    def test_not_available_wants_a_reason_in_the_row(self, officer, round_):
         response = officer.post(URL, page(row(slot(), answer="x")))
         (only,) = rows_of(response)
-        assert only.errors == {"commentary": ("Say in the commentary why there is no figure.",)}
-        assert response.context["page"].errors[0].href == f"#entry-{slot().pk}-commentary"
+        why = "Say why there is no figure and when there will be one."
+        assert only.errors == {"marker_reason": (why,)}
+        key = f"entry-{slot().pk}"
+        assert response.context["page"].errors[0].href == f"#{key}-marker_reason"
+        assert f'<div id="{key}-why" class="app-grid__why" data-shows>' in text_of(response)
+        officer.post(URL, page(row(slot(), answer="x", marker_reason="The system was down.")))
+        assert (slot().revision.marker, slot().revision.marker_reason) == (
+            "x",
+            "The system was down.",
+        )
 
     def test_how_final_a_figure_is(self, officer, round_):
         officer.post(URL, page(row(slot(), answer="provisional", **NUMBERS)))
@@ -287,7 +295,7 @@ class TestSubmit:
     def test_a_warning_does_not_stop(self, officer, round_):
         before = {"value": None, "numerator": 28_000_000, "denominator": 48_600_000}
         ActualFactory(kpi=round_.kpi, period=QUARTER.previous(), **before)
-        response = officer.post(URL, page(row(slot(), **NUMBERS)))
+        response = officer.post(URL, page(row(slot(), commentary="Refunds.", **NUMBERS)))
         assert response.status_code == 302
         assert slot().state == ActualState.SUBMITTED
 
@@ -503,7 +511,7 @@ class TestAutosave:
         text = text_of(response)
         key = f"entry-{slot().pk}"
         assert text.startswith(f'<tr id="{key}" class="app-grid__row" data-row data-version="2"')
-        assert f'<strong id="{key}-figure" data-part>55.6%</strong>' in text
+        assert f'<div id="{key}-figure" data-part><strong>55.6%</strong>' in text
         assert 'data-said="FIN-01: saved"' in text
         assert (slot().state, slot().version) == (ActualState.DRAFT, before + 1)
         assert ActualDraft.objects.get().typed["numerator"] == "27,000,000"
@@ -513,7 +521,7 @@ class TestAutosave:
         ActualFactory(kpi=round_.kpi, period=QUARTER.previous(), **before)
         text = text_of(save(**NUMBERS))
         assert 'data-said="FIN-01: saved; 1 warning"' in text
-        assert "A figure since April is lower than last time: say why." in text
+        assert "a figure since the year began does not" in text
         text = text_of(save(numerator="27m", denominator="-1"))
         assert 'data-said="FIN-01: saved; 1 error"' in text
         assert "'27m' is not a number. Type digits only, for example 80." in text
@@ -573,7 +581,7 @@ class TestAutosave:
     def test_query_count_is_flat(self, officer, round_, others, django_assert_num_queries):
         owe(round_, others)
         sent = row(slot(), **NUMBERS)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(23):
             officer.post(SAVE, sent)
 
 
