@@ -158,7 +158,7 @@ def portal():
         process.wait(timeout=10)
 
 
-def await_answer(url, seconds=30):
+def await_answer(url, seconds=90):
     for _ in range(seconds * 5):
         try:
             urllib.request.urlopen(url, timeout=2).close()

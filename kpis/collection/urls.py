@@ -18,7 +18,6 @@ from kpis.collection.views import (
     finals,
     grid,
     issues,
-    grid,
     kpi_checks,
     owed,
     round_detail,
