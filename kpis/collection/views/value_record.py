@@ -1,6 +1,5 @@
 """What the page of a value says about its record: evidence, revision, final figure, sheet."""
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from kpis.collection import policies
@@ -14,6 +13,7 @@ from kpis.collection.presenters.finals import final_url, final_words
 from kpis.collection.presenters.revisions import revised_words
 from kpis.collection.queries.evidence import get_evidence
 from perfportal.core import submissions
+from perfportal.core.documents.tables import MEGABYTE
 
 
 def record_of(user, actual: Actual, evidence_form=None) -> dict:
@@ -35,7 +35,7 @@ def _evidence(user, actual: Actual, form) -> dict:
         "rows": evidence_rows(user, get_evidence(actual), actual),
         "form": form if can_attach(user, actual) else None,
         "is_needed": needs_evidence(actual),
-        "most": filesizeformat(most_bytes(actual.kpi.organisation)),
+        "most": f"{most_bytes(actual.kpi.organisation) // MEGABYTE} MB",
     }
 
 

@@ -109,7 +109,9 @@ class TestAdd:
     def test_it_says_that_a_tier_1_figure_needs_some(self, client, round_):
         client.force_login(round_.provider)
         sentence = "It needs a file or a link that shows it before it can be marked as checked."
-        assert sentence in client.get(URL).content.decode()
+        page = client.get(URL).content.decode()
+        assert sentence in page
+        assert "At most 10 MB." in page
         client.post(ADD, sent(a_file()))
         assert sentence not in client.get(URL).content.decode()
 
