@@ -33,7 +33,7 @@ TALLER = {
     "purpose": 1800,
     "quality": 1700,
     "proxy": 2600,
-    "settings": 2000,
+    "settings": 3900,
     "rag-rules": 1700,
     "change": 3200,
     "target": 1900,

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import threading
+import time
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from kpis.calculations.checks import Entry
 from kpis.collection.actions import actuals, corrective
 from kpis.collection.actions.import_actuals import import_actuals
 from kpis.collection.models import Actual, ActualState, QualityCheck
@@ -17,8 +19,8 @@ from perfportal.core.concurrency import Conflict
 from perfportal.core.documents.tables import Table, TableRow
 from perfportal.core.models import AuditEvent, get_organisation
 from perfportal.core.registries import duties
-from tests.factories import ActualFactory, person
-from tests.kpis.collection.conftest import QUARTER, TODAY
+from tests.factories import person
+from tests.kpis.collection.conftest import TODAY
 from tests.kpis.collection.records import DUE, a_plan, a_setting, an_action
 
 
@@ -135,42 +137,43 @@ class TestAtOnce:
         assert now.state == (ActualState.APPROVED if is_approved else ActualState.DRAFT)
         assert (now.approved_by == round_.head) is is_approved
 
-    def test_the_head_and_the_check_do_not_pass_each_other(self, round_):
-        """Whichever comes second sees the first one's step, so the value is approved once."""
+    @pytest.mark.parametrize("first", ["head", "team"])
+    def test_the_head_and_the_check_do_not_pass_each_other(self, round_, first):
+        """The second comes while the first still writes: it waits, and makes the value count."""
         a_setting(approval_steps_1="service_head_then_check", tier1_evidence="asked")
-        for attempt in range(5):
-            actual = ActualFactory(
-                kpi=round_.kpi,
-                period=QUARTER.next() if attempt else QUARTER.previous(),
-                value=None,
-                numerator=Decimal(27_000_000),
-                denominator=Decimal(48_600_000),
-                state="submitted",
-                entered_by=round_.provider,
-                route="service_head_then_check",
-            )
-            slots = [Actual.objects.with_entry().get(pk=actual.pk) for _ in range(2)]
-            ends = at_once(
-                lambda mine=slots[0]: (
-                    actuals.approve(by=round_.head, actual=mine, version=mine.version) and "agreed"
-                ),
-                lambda mine=slots[1]: (
-                    actuals.check(by=round_.team, actual=mine, outcome="passed") and "checked"
-                ),
-            )
-            assert ends == ["agreed", "checked"]
-            now = Actual.objects.get(pk=actual.pk)
-            assert (now.state, now.approved_by, now.checked_by) == (
-                ActualState.APPROVED,
-                round_.head,
-                round_.team,
-            )
-            assert (
-                AuditEvent.objects.filter(verb="actual.approved", subject_uid=actual.uid).count()
-                == 1
-            )
-            QualityCheck.objects.filter(actual=actual).delete()
-            Actual.objects.filter(pk=actual.pk).update(period_start=dt.date(2000 + attempt, 1, 1))
+        entry = Entry(numerator=Decimal(27_000_000), denominator=Decimal(48_600_000))
+        given = loaded()
+        actuals.submit(by=round_.provider, actual=given, entry=entry, version=given.version)
+        slots, begun = {name: loaded() for name in ("head", "team")}, threading.Event()
+        acts = {
+            "head": lambda: actuals.approve(
+                by=round_.head, actual=slots["head"], version=given.version
+            ),
+            "team": lambda: actuals.check(by=round_.team, actual=slots["team"], outcome="passed"),
+        }
+        second = "team" if first == "head" else "head"
+
+        def begin():
+            with transaction.atomic():
+                acts[first]()
+                begun.set()
+                time.sleep(1)
+            return "done"
+
+        def follow():
+            begun.wait(timeout=30)
+            acts[second]()
+            return "done"
+
+        assert at_once(begin, follow) == ["done", "done"]
+        now = loaded()
+        assert (now.state, now.approved_by, now.agreed_by, now.checked_by) == (
+            ActualState.APPROVED,
+            round_.head,
+            round_.head,
+            round_.team,
+        )
+        assert count("actual.approved") == 1
 
     def test_two_answers_to_one_query_give_one(self, round_, submitted):
         made = actuals.check(by=round_.team, actual=submitted, outcome="queried", note="All?")
