@@ -14,9 +14,12 @@ from kpis.collection.models import EntryUpload
 from kpis.collection.presenters.uploads import round_words, saved_words, upload_page, value_views
 from kpis.collection.queries.uploads import count_choices, get_own_upload, get_upload_values
 from perfportal.core import submissions
+from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import SIGNED_IN, access_rule
 from perfportal.core.htmx import hx_redirect, render_page, wants_fragment
 
+# What somebody sent shows what stood in the portal: it goes out of sight with the right to enter.
+ENTRANTS = (Permission.ENTER_VALUES, Permission.ENTER_ON_BEHALF)
 ROWS_ON_A_PAGE = 100
 ROWS_WITHOUT_PAGES = 200
 
@@ -26,7 +29,7 @@ ROWS_WITHOUT_PAGES = 200
 def entry_upload_preview(request, uid):
     """What the file says beside what is there; nothing is saved before its sender says so."""
     upload = get_own_upload(request.user, uid)
-    if upload is None:
+    if upload is None or not any(map(request.user.access.holds, ENTRANTS)):
         raise Http404
     if request.method == "POST":
         return _answer(request, upload)

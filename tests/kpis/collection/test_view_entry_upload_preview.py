@@ -274,6 +274,11 @@ def test_nobody_else_sees_it(client, round_, sent, who):
     assert client.post(address(sent), {"submit": "1"}).status_code == 404
 
 
+def test_it_goes_out_of_sight_with_the_right_to_enter(officer, round_, sent):
+    round_.provider.role_assignments.all().delete()
+    assert officer.get(address(sent)).status_code == 404
+
+
 def test_signed_out_goes_to_sign_in(client, round_, sent):
     client.logout()
     assert client.get(address(sent))["Location"] == f"/account/sign-in/?next={address(sent)}"
