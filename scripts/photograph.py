@@ -48,6 +48,7 @@ PICTURES = (
     ("entry", "Dan Okafor", "/entry/2026-27-Q2/ENV-06/"),
     ("entry-list", "Dan Okafor", "/entry/"),
     ("entry-upload", "Dan Okafor", "/entry/2026-27-Q2/upload/"),
+    ("entry-files", "Asha Begum", "/entry/files/"),
     ("approval", "Mary Whitlock", "/approval/"),
     ("checking", "Asha Begum", "/checking/"),
     ("rounds", "Asha Begum", "/rounds/"),

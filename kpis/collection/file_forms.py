@@ -49,15 +49,20 @@ class ColumnsForm(PortalForm):
         ),
         widget=forms.TextInput(attrs={"data-width": "20"}),
     )
-    value = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
+    value = forms.ChoiceField(
+        label=gettext_lazy("Figure"),
+        required=False,
+        help_text=gettext_lazy("Not needed where each period has a column of its own"),
+    )
     numerator = forms.ChoiceField(label=gettext_lazy("Number on top"), required=False)
     denominator = forms.ChoiceField(label=gettext_lazy("Number below"), required=False)
     commentary = forms.ChoiceField(label=gettext_lazy("Commentary"), required=False)
     only_column = forms.ChoiceField(
-        label=gettext_lazy("Read only some rows: those whose column"), required=False
+        label=gettext_lazy("Read only the rows in which this column"), required=False
     )
     only_text = forms.CharField(
-        label=gettext_lazy("says"),
+        label=gettext_lazy("says this"),
+        help_text=gettext_lazy("For example the name of your council, in a table of many"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"data-width": "20"}),

@@ -16,6 +16,7 @@ from perfportal.core.periods import Period, PeriodKind, last_closed, parse_perio
 from reporting.actions import publication, reports
 from reporting.demo import words
 from reporting.demo.building import is_in
+from reporting.demo.files import send_tables
 from reporting.demo.register import tend
 from reporting.demo.scrutiny import follow_up
 from reporting.demo.series import actual_rows, read_recipes
@@ -39,6 +40,7 @@ def play(people, *, quarter: Period) -> None:
     issue_the_quarter_before(people, quarter)
     collect(people, quarter)
     send_a_workbook(people, quarter)
+    send_tables(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     run_jobs()
