@@ -69,6 +69,7 @@ PICTURES = (
     ("leave", "Dan Okafor", "/leave/"),
     ("reminders", "Asha Begum", "/reminders/?day=2026-12-03"),
     ("reminders-mine", "Priya Nair", "/reminders/mine/"),
+    ("entry-files", "Asha Begum", "/entry/files/"),
     ("approval", "Mary Whitlock", "/approval/"),
     ("approval-void", "Grace Lindqvist", "/entry/2026-27-Q2/CUS-01/"),
     ("query", "Dan Okafor", "/entry/2026-27-Q2/PLN-01/"),

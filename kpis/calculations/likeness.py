@@ -9,7 +9,8 @@ from itertools import combinations
 ALIKE = 0.8
 WORD = re.compile(r"[a-z0-9]+")
 # Words that most titles share and that say nothing about what is counted.
-SPARE = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to"}
+SPARE = {"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "per", "that", "the",
+         "to", "was", "were", "which"}  # fmt: skip
 
 
 @dataclass(frozen=True)

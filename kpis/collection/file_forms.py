@@ -10,9 +10,11 @@ from kpis.collection.imports.mapped_table import names_in
 from kpis.collection.imports.matching import LEFT_OUT
 from kpis.collection.imports.shares import PERCENT, SHARE
 from kpis.collection.imports.table_choices import FIXED, WIDE, Choices, TableView
+from kpis.register.models import KPI
 from perfportal.core.forms import PortalForm
 from perfportal.core.periods import PeriodError, parse_period
 
+CODES = "kpi-codes"
 MOST_NAMES, LONGEST_LABEL = 300, 120
 COLUMN_FIELDS = ("value", "numerator", "denominator", "commentary", "only_column")
 
@@ -47,15 +49,20 @@ class ColumnsForm(PortalForm):
         ),
         widget=forms.TextInput(attrs={"data-width": "20"}),
     )
-    value = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
+    value = forms.ChoiceField(
+        label=gettext_lazy("Figure"),
+        required=False,
+        help_text=gettext_lazy("Not needed where each period has a column of its own"),
+    )
     numerator = forms.ChoiceField(label=gettext_lazy("Number on top"), required=False)
     denominator = forms.ChoiceField(label=gettext_lazy("Number below"), required=False)
     commentary = forms.ChoiceField(label=gettext_lazy("Commentary"), required=False)
     only_column = forms.ChoiceField(
-        label=gettext_lazy("Read only some rows: those whose column"), required=False
+        label=gettext_lazy("Read only the rows in which this column"), required=False
     )
     only_text = forms.CharField(
-        label=gettext_lazy("says"),
+        label=gettext_lazy("says this"),
+        help_text=gettext_lazy("For example the name of your council, in a table of many"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"data-width": "20"}),
@@ -102,23 +109,19 @@ class ColumnsForm(PortalForm):
 class MeaningsForm(PortalForm):
     """Which KPI each name stands for, and whether small percentages are shares of one.
 
-    `waiting` is the file as it is seen by the columns chosen so far.
+    `waiting` is the file as it is seen by the columns chosen so far. A name that is the code or the
+    title of a KPI is not asked about.
     """
 
     def __init__(self, *args, waiting, **kwargs):
         super().__init__(*args, **kwargs)
-        names = names_in(waiting.view, waiting.choices)
-        self._names, self._questions = dict(list(names.items())[:MOST_NAMES]), waiting.questions
-        kpis = waiting.register.by_code.values()
-        options = [(LEFT_OUT, _("Leave out"))]
-        options += [(kpi.code, f"{kpi.code} {kpi.title}") for kpi in kpis]
-        for number, (key, words) in enumerate(self._names.items()):
-            self.fields[f"name-{number}"] = forms.ChoiceField(
-                label=words[:LONGEST_LABEL],
-                choices=options,
-                required=False,
-                initial=_guess(waiting, key, words),
-            )
+        names, matches = names_in(waiting.view, waiting.choices), waiting.choices.matches
+        asked = [key for key in names if key in matches or key not in waiting.register.by_name]
+        self.known = len(names) - len(asked)
+        self.kpis = list(waiting.register.by_code.values())
+        self._names, self._questions = asked[:MOST_NAMES], waiting.questions
+        for number, key in enumerate(self._names):
+            self.fields[f"name-{number}"] = _code_field(names[key], _guess(waiting, key))
         for number, heading in enumerate(self._questions):
             self.fields[f"share-{number}"] = _share_field(heading)
 
@@ -129,6 +132,17 @@ class MeaningsForm(PortalForm):
             matches=choices.matches | self.matches,
             shares=choices.shares | self.shares,
         )
+
+    def clean(self):
+        data, codes = super().clean(), {kpi.code.lower(): kpi.code for kpi in self.kpis}
+        for number, _key in enumerate(self._names):
+            typed = data.get(f"name-{number}", "").strip()
+            if typed and typed.lower() not in codes:
+                self.add_error(
+                    f"name-{number}", _("You enter no KPI with the code “%s”.") % typed[:20]
+                )
+            data[f"name-{number}"] = codes.get(typed.lower(), LEFT_OUT)
+        return data
 
     @property
     def matches(self) -> dict[str, str]:
@@ -153,13 +167,22 @@ class MeaningsForm(PortalForm):
         return [field for field in self if field.name.startswith("share-")]
 
 
-def _guess(waiting, key: str, words: str) -> str:
-    """The code of the KPI that a name was matched to, or that it seems to be."""
-    matches = waiting.choices.matches
-    found = waiting.register.chosen(words, matches)
-    if found is None and key not in matches:
-        found = waiting.register.guess(words)
-    return found.code if found else LEFT_OUT
+def _guess(waiting, key: str) -> KPI | None:
+    """The KPI that a name was matched to, or that it seems to be."""
+    register, matches = waiting.register, waiting.choices.matches
+    return register.chosen(key, matches) if key in matches else register.guess(key)
+
+
+def _code_field(words: str, guess: KPI | None) -> forms.CharField:
+    """The code of a KPI from the list of all that the person enters; empty for none."""
+    return forms.CharField(
+        label=words[:LONGEST_LABEL],
+        required=False,
+        max_length=20,
+        initial=guess.code if guess else LEFT_OUT,
+        help_text=guess.title if guess else "",
+        widget=forms.TextInput(attrs={"list": CODES, "data-width": "10", "autocomplete": "off"}),
+    )
 
 
 def _share_field(heading) -> forms.ChoiceField:

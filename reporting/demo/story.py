@@ -22,6 +22,7 @@ from reporting.demo.checks import set_up_checks
 from reporting.demo.grid import half_typed
 from reporting.demo.leave import go_on_leave
 from reporting.demo.quality import look_after
+from reporting.demo.files import send_tables
 from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
 from reporting.demo.scrutiny import follow_up
@@ -52,6 +53,7 @@ def play(people, *, quarter: Period) -> None:
     keep_the_round(people, quarter)
     half_typed(people, quarter)
     send_a_workbook(people, quarter)
+    send_tables(people, quarter)
     tend(people, quarter)
     follow_up(people, clock.today())
     go_on_leave(people, clock.today())

@@ -25,7 +25,16 @@ VALUE_NAMES = ("value", "actual", "figure", "result", "current quarter", "curren
                "current", "outturn", "performance", "score", "%")  # fmt: skip
 TOP_NAMES = ("numerator", "number on top", "top")
 BELOW_NAMES = ("denominator", "number below", "base", "out of")
-WORDS_NAMES = ("commentary", "comment", "comments", "narrative", "notes", "note", "explanation")
+WORDS_NAMES = (
+    "commentary",
+    "comment",
+    "comments",
+    "narrative",
+    "notes",
+    "note",
+    "remarks",
+    "explanation",
+)
 NAMES = (*KPI_NAMES, *PERIOD_NAMES, *VALUE_NAMES, *TOP_NAMES, *BELOW_NAMES, *WORDS_NAMES)
 
 

@@ -61,7 +61,8 @@ def test_a_first_file_is_asked_about_with_a_guess_that_is_right(officer):
     form = officer.get(page(mapping)).context["columns"]
     names = ("kpi", "period", "value")
     assert [form.initial[name] for name in names] == ["code", "quarter", "result"]
-    assert officer.get(page(mapping)).context["names"]["name-0"].initial == "HSG-02"
+    text = officer.get(page(mapping)).content.decode()
+    assert "1 name in the file is the code or the title of a KPI that you enter." in text
 
 
 def test_the_answer_is_remembered_and_the_next_file_goes_straight_to_its_figures(officer):
@@ -82,6 +83,7 @@ def test_a_name_is_matched_once(officer):
     rows = [ROWS[0], ["Fixing things", "Q2 2026/27", "91.5"]]
     mapping = asked(send(officer, csv_bytes(rows)))
     assert officer.get(page(mapping)).context["names"]["name-0"].initial == ""
+    assert "Which KPI is which" in officer.get(page(mapping)).content.decode()
     answer(officer, mapping)
     send(officer, csv_bytes(rows))
     assert outcomes(EntryUpload.objects.latest("pk")) == [("HSG-02", "2026-27-Q2", "91.5")]
@@ -145,13 +147,18 @@ def test_the_same_file_again_is_said_with_who_loaded_it(officer, round_):
 
 def test_a_provider_reads_only_their_own_kpis_and_the_team_reads_all(officer, client, round_):
     KPIFactory(code="PLN-01", title="Plans decided", service=round_.kpi.service)
-    rows = [ROWS[0], ["PLN-01", "Q2 2026/27", "80"]]
+    rows = [ROWS[0], ["Plans that were decided", "Q2 2026/27", "80"]]
     mapping = asked(send(officer, csv_bytes(rows)))
-    choices = officer.get(page(mapping)).context["names"]["name-0"].field.choices
-    assert [code for code, _words in choices] == ["", "FIN-01", "HSG-02"]
+    names = officer.get(page(mapping)).context["names"]
+    assert [kpi.code for kpi in names.kpis] == ["FIN-01", "HSG-02"]
+    response = answer(officer, mapping, **{"name-0": "PLN-01"})
+    assert response.context["names"].errors == {
+        "name-0": ["You enter no KPI with the code “PLN-01”."]
+    }
     client.force_login(round_.team)
     mapping = asked(send(client, csv_bytes(rows)))
-    assert client.get(page(mapping)).context["names"]["name-0"].initial == "PLN-01"
+    answer(client, mapping, **{"name-0": "pln-01"})
+    assert outcomes(EntryUpload.objects.get()) == [("PLN-01", "2026-27-Q2", "80")]
 
 
 def test_the_mapping_of_another_is_not_there(officer, client, round_):
@@ -180,3 +187,18 @@ def test_as_many_queries_for_three_known_files_as_for_one(
         asked(send(officer, csv_bytes([["Code", "Quarter", f"Result {number}"], ROWS[1]])))
     with django_assert_num_queries(5):
         officer.get(FILES)
+
+
+def test_a_title_that_is_nearly_the_same_is_guessed(officer):
+    rows = [ROWS[0], ["Repairs done on time", "Q2 2026/27", "91.5"]]
+    mapping = asked(send(officer, csv_bytes(rows)))
+    field = officer.get(page(mapping)).context["names"]["name-0"]
+    assert (field.initial, field.help_text) == ("HSG-02", "Repairs done in time")
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_as_many_queries_for_three_names_as_for_one(officer, django_assert_num_queries, times):
+    rows = [ROWS[0], *[[f"Name {n}", "Q2 2026/27", "91.5"] for n in range(times)]]
+    mapping = asked(send(officer, csv_bytes(rows)))
+    with django_assert_num_queries(8):
+        officer.get(page(mapping))
