@@ -33,6 +33,9 @@ def people(browser, live_server, council):  # noqa: F811
 def test_entry_approval_dashboard_and_publication(people):
     a_slip_is_said_and_kept_in_the_form(people.officer.page)
     the_officer_submits(people.officer.page)
+    the_service_head_returns_it_in_its_row(people.head.page)
+    the_officer_submits_again(people.officer.page)
+    the_service_head_adds_a_corrective_action(people.head.page)
     the_service_head_approves(people.head.page)
     a_dashboard_is_filtered(people.cmt.page)
     a_report_is_built(people.checker.page)
@@ -57,8 +60,35 @@ def the_officer_submits(page):
     jobs.run_due()
 
 
-def the_service_head_approves(page):
+def the_service_head_returns_it_in_its_row(page):
     page.goto("/approval/")
+    page.locator("summary", has_text="Return FIN-06").click()
+    page.get_by_label("What needs to be corrected").fill("Say what is done about it.")
+    page.get_by_role("button", name="Return FIN-06 Q4 2025/26").click()
+    page.get_by_text("FIN-06 has been returned.").wait_for()
+    assert page.url.endswith("/approval/")
+
+
+def the_officer_submits_again(page):
+    page.goto("/entry/2025-26-Q4/FIN-06/")
+    page.get_by_text("Say what is done about it.").first.wait_for()
+    page.get_by_role("button", name="Submit").click()
+    page.get_by_text("FIN-06 has been submitted.").wait_for()
+    jobs.run_due()
+
+
+def the_service_head_adds_a_corrective_action(page):
+    page.goto("/approval/")
+    page.get_by_role("link", name="Add a corrective action FIN-06").click()
+    page.get_by_label("What will be done").fill("Agency cover until both posts are filled.")
+    page.get_by_label("Who does it").select_option(label="Priya Nair")
+    page.get_by_label("Done by").fill("30/06/2026")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The corrective action is added.").wait_for()
+    assert page.url.endswith("/approval/")
+
+
+def the_service_head_approves(page):
     page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
     page.get_by_role("button", name="Approve the ticked values").click()
     page.get_by_text("1 value approved.").wait_for()
