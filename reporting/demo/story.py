@@ -19,10 +19,10 @@ from reporting.demo.approvals import decide
 from reporting.demo.building import is_in
 from reporting.demo.burden import answer
 from reporting.demo.checks import set_up_checks
+from reporting.demo.files import send_tables
 from reporting.demo.grid import half_typed
 from reporting.demo.leave import go_on_leave
 from reporting.demo.quality import look_after
-from reporting.demo.files import send_tables
 from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
 from reporting.demo.scrutiny import follow_up

@@ -4,7 +4,7 @@ from kpis.collection.presenters.approval import approval_block
 from kpis.collection.presenters.checking import check_rows, sample_words
 from kpis.collection.presenters.corrective import corrective_rows, red_lack_words
 from kpis.collection.presenters.figures import moment_words, value_url
-from kpis.collection.presenters.owed import done_words, owed_rows, round_links
+from kpis.collection.presenters.owed import done_words, round_links
 from kpis.collection.presenters.review import ReviewFacts, pages_of, review_rows, row_groups
 from kpis.collection.presenters.value import (
     beside_page,
@@ -26,7 +26,6 @@ __all__ = [
     "findings_of",
     "history_rows",
     "moment_words",
-    "owed_rows",
     "pages_of",
     "red_lack_words",
     "review_rows",

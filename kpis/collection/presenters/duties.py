@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kpis.collection.models import Actual
 from kpis.collection.presenters.figures import value_url
-from kpis.collection.presenters.owed import slot_group
+from kpis.collection.presenters.owed import reason_of, slot_group
 from kpis.collection.queries.duties import Batch, Escalated
 from perfportal.core.access.roles import Permission
 from perfportal.core.registries import Duty, Standing
@@ -32,7 +32,8 @@ def value_duties(slots, user, *, as_of: dt.date, left=frozenset(), on_behalf="")
 
 
 def _value_duty(actual: Actual, user, as_of, left, on_behalf) -> Duty:
-    kpi, standing = actual.kpi, STANDINGS.get(slot_group(actual, as_of=as_of), Standing.GIVEN)
+    kpi, group = actual.kpi, slot_group(actual, as_of=as_of)
+    standing = STANDINGS.get(group, Standing.GIVEN)
     is_own = bool(on_behalf) or kpi.data_provider_id in (user.pk, None)
     is_returned = standing is Standing.RETURNED
     return Duty(
@@ -44,7 +45,7 @@ def _value_duty(actual: Actual, user, as_of, left, on_behalf) -> Duty:
         code=kpi.code,
         period=actual.period.short_label,
         due_on=actual.due_on,
-        reason=actual.returned_reason if is_returned else "",
+        reason=reason_of(actual, group),
         whose="" if is_own else str(kpi.data_provider),
         since=timezone.localdate(actual.returned_at) if is_returned else None,
         reminds=is_own or _takes_over(kpi, user, left),

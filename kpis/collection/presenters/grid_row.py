@@ -13,9 +13,10 @@ from kpis.collection.entry_forms import typed
 from kpis.collection.forms import PREFIXES, SUFFIXES, EntryForm
 from kpis.collection.grid_rows import TypedRow, answer_of, key_of, seal
 from kpis.collection.models import GIVEN, Actual
+from kpis.collection.presenters.approval import waits_words
 from kpis.collection.presenters.figures import day_words, figure_words, value_url
 from kpis.collection.presenters.grid_clash import Clash
-from kpis.collection.presenters.owed import slot_group, slot_words
+from kpis.collection.presenters.owed import reason_of, slot_group, slot_words
 from kpis.collection.presenters.value import BesidePage, Findings
 from perfportal.core.forms import SummaryError
 
@@ -189,13 +190,19 @@ class GridRow:
         if self.clash:
             return _("Not saved"), "red"
         if self.is_given or not self.is_open:
-            return slot_words(self.group)
+            words, colour = slot_words(self.group)
+            return waits_words(self.actual) or words, colour
         count = sum(len(errors) for errors in self.errors.values())
         if count:
             return ngettext("%(n)s error", "%(n)s errors", count) % {"n": count}, "red"
         if self.typed.is_blank or self.typed.is_as_given(self.actual):
             return slot_words("due" if self.group == "draft" else self.group)
         return (_("Ready to submit"), "green") if self.is_ready else (_("Begun"), "blue")
+
+    @property
+    def note(self) -> str:
+        """Why there is more time for it, or that its approval counts no more."""
+        return reason_of(self.actual, self.group) if self.group != "returned" else ""
 
     @property
     def deadline(self) -> str:

@@ -8,29 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpis.collection.models import GIVEN, Actual, ActualState
-from kpis.collection.presenters.approval import void_words, waits_words
-from kpis.collection.presenters.figures import day_words, value_url
+from kpis.collection.presenters.approval import void_words
 
 STATE_ORDER = ("returned", "overdue", "due", "draft", "submitted", "approved", "issued")
-
-
-@dataclass(frozen=True)
-class OwedRow:
-    """One value that somebody owes or has given."""
-
-    code: str
-    title: str
-    period: str
-    group: str
-    state_words: str
-    colour: str
-    deadline: str
-    reason: str
-    url: str
-
-    @property
-    def is_given(self) -> bool:
-        return self.group in GIVEN
 
 
 def slot_group(actual: Actual, *, as_of) -> str:
@@ -56,25 +36,8 @@ def slot_words(group: str) -> tuple[str, str]:
     }[group]
 
 
-def owed_row(actual: Actual, *, as_of, on_behalf="") -> OwedRow:
-    group = slot_group(actual, as_of=as_of)
-    words, colour = slot_words(group)
-    words = waits_words(actual) or words
-    return OwedRow(
-        code=actual.kpi.code,
-        title=actual.kpi.title,
-        period=actual.period.short_label,
-        group=group,
-        state_words=words,
-        colour=colour,
-        deadline=day_words(actual.due_on),
-        reason=_reason(actual, group),
-        url=value_url(actual, on_behalf),
-    )
-
-
-def _reason(actual: Actual, group: str) -> str:
-    """Why it came back, or why there is more time for it."""
+def reason_of(actual: Actual, group: str) -> str:
+    """Why it came back, why there is more time for it, or that its approval counts no more."""
     if group == "returned":
         return actual.returned_reason
     if actual.extended_because and group not in GIVEN:
@@ -82,13 +45,7 @@ def _reason(actual: Actual, group: str) -> str:
     return void_words(actual)
 
 
-def owed_rows(slots, *, as_of, on_behalf="") -> list[OwedRow]:
-    """Worst first: returned, overdue, due, draft, then what is done."""
-    rows = [owed_row(actual, as_of=as_of, on_behalf=on_behalf) for actual in slots]
-    return sorted(rows, key=lambda row: STATE_ORDER.index(row.group))
-
-
-def done_words(rows: list[OwedRow]) -> str:
+def done_words(rows) -> str:
     """`9 of 12 given.`"""
     given = sum(row.is_given for row in rows)
     return ngettext(

@@ -298,7 +298,7 @@ class TestDirectors:
 
     def test_sees_what_the_head_has_approved_and_approves_it(self, client, round_, agreed):
         client.force_login(person(Role.DIRECTOR, on=round_.kpi.service.directorate))
-        assert "1 value waits for you" in client.get("/").content.decode()
+        assert "1 value of Revenues waits for your approval" in client.get("/").content.decode()
         (row,) = client.get("/approval/").context["rows"]
         assert row.checks == ["Approved as service head by Grace Lindqvist on 9 October 2026"]
         client.post("/approval/", ticked(agreed))

@@ -134,6 +134,7 @@ class TestWhy:
 
     def test_needs_one_check(self, client, round_):
         Actual.objects.update(route="check_only")
+        EvidenceFactory(actual=Actual.objects.get())
         row = self.row(client, round_)
         assert (row.why, row.waits) == (
             "Needs one check to be approved",

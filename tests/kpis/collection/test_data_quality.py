@@ -160,7 +160,7 @@ class TestMeasures:
 
     def test_a_round_that_is_closed_again_corrects_them(self, made):
         lock(made)
-        rounds.unlock_round(by=made.team, round_=made.round)
+        rounds.unlock_round(by=made.team, round_=made.round, reason="A late figure.")
         slot = Actual.objects.get(kpi__code="FIN-03")
         actuals.submit(
             by=made.provider,
@@ -175,7 +175,7 @@ class TestMeasures:
         lock(made)
         issued = Actual.objects.get(kpi__code="DQ-01")
         actuals.issue(by=made.team, actual_ids=[issued.pk], source="Report")
-        rounds.unlock_round(by=made.team, round_=made.round)
+        rounds.unlock_round(by=made.team, round_=made.round, reason="A late figure.")
         slot = Actual.objects.get(kpi__code="FIN-03")
         actuals.submit(
             by=made.provider,

@@ -13,7 +13,7 @@ from perfportal.core.leave.actions import arrange
 from perfportal.core.models import User, get_organisation
 from perfportal.core.registries import Standing, duties
 from perfportal.core.reminders.collecting import get_day, letter_for
-from tests.factories import KPIFactory, ServiceFactory, give_role, person
+from tests.factories import EvidenceFactory, KPIFactory, ServiceFactory, give_role, person
 from tests.kpis.collection.conftest import QUARTER, TODAY
 from tests.owed import owed
 
@@ -65,11 +65,15 @@ class TestValues:
         )  # fmt: skip
 
     def test_a_value_that_was_given_is_done(self, client, round_, submitted):
-        (duty,) = owes(round_.provider)
+        (duty,) = owes(round_.provider, "value")
         assert duty.standing is Standing.GIVEN
         client.force_login(round_.provider)
-        assert owed(client) == []
-        assert owed(client, "/entry/") == [("given", "Council Tax collected in the year", "")]
+        asked = ("to_decide", "Say roughly how long the round took you", "")
+        assert owed(client) == [asked]
+        assert owed(client, "/entry/") == [
+            asked,
+            ("given", "Council Tax collected in the year", ""),
+        ]
         assert client.get("/").context["owed"].done == "1 of 1 given."
 
     def test_a_deputy_sees_it_and_is_not_reminded_while_the_provider_is_there(self, round_):
@@ -134,6 +138,7 @@ class TestDecisions:
         assert (duty.title, duty.url, duty.due_on) == (
             "1 submitted value to look at", "/checking/2026-27-Q2/", dt.date(2026, 10, 19),
         )  # fmt: skip
+        EvidenceFactory(actual=submitted)
         actuals.check(by=round_.team, actual=submitted, outcome="passed")
         assert owes(round_.team, "check") == []
 
@@ -202,9 +207,10 @@ def test_corrective_actions_of_their_owner(round_, submitted):
             original_due_on=due_on, raised_by=round_.head, raised_at=clock.now(),
             closed_by=round_.head if state else None, **state,
         )  # fmt: skip
-    assert [(duty.title, duty.standing) for duty in owes(round_.stranger)] == [
-        ("Ring those who owe most", Standing.OVERDUE), ("Write to the others", Standing.DUE),
-    ]  # fmt: skip
+    title = "Do what was promised for Council Tax collected in the year"
+    assert [(duty.title, duty.reason, duty.standing) for duty in owes(round_.stranger)] == [
+        (title, "Ring those who\nowe most", Standing.OVERDUE),
+    ]
 
 
 def submit_one(round_, service, code):

@@ -92,7 +92,7 @@ class TestThePage:
         assert "1 of 2 figures given. Enter by 14 October 2026." in text_of(response)
         first, second = rows_of(response)
         assert (first.is_open, second.is_open) == (True, False)
-        assert second.status == ("Waits for approval", "grey")
+        assert second.status == ("Waits for the service head", "grey")
         assert f'name="entry-{given.pk}-version"' not in response.content.decode()
 
     def test_asks_for_the_numbers_of_the_measure_type(self, officer, round_):

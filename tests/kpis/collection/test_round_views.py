@@ -515,8 +515,9 @@ class TestMoreTime:
         assert f"Enter by 23 October 2026. Extended: {WHY}" in unescaped(
             client.get("/entry/2026-27-Q2/FIN-01/")
         )
-        (row,) = client.get("/entry/").context["rows"]
-        assert (row.deadline, row.reason) == ("23 October 2026", f"Extended: {WHY}")
+        (group,) = client.get("/entry/").context["owed"].groups
+        (row,) = group.rows
+        assert (row.when, row.reason) == ("by 23 October 2026, in 14 days", f"Extended: {WHY}")
 
     def test_is_withdrawn_with_a_reason(self, client, round_):
         url = reverse("kpis:extension-withdraw", args=[extend(round_).uid])

@@ -74,14 +74,15 @@ def test_the_approval_page_holds_it_out_with_what_has_changed(client, round_, ch
 
 def test_the_round_and_what_one_owes_say_so(client, round_, opened):
     client.force_login(round_.provider)
-    row = client.get("/entry/").context["rows"][0]
-    assert (row.state_words, row.reason) == ("Draft", "Opened again after it was approved.")
+    (group,) = client.get("/entry/").context["owed"].groups
+    assert (group.key, group.rows[0].reason) == ("begun", "Opened again after it was approved.")
 
 
 def test_after_the_change_the_provider_sees_for_whom_it_waits(client, round_, changed):
     client.force_login(round_.provider)
-    (row,) = client.get("/entry/2026-27-Q2/").context["rows"]
-    assert (row.state_words, row.reason) == (
+    (group,) = client.get("/entry/2026-27-Q2/").context["page"].groups
+    (row,) = group.rows
+    assert (row.status[0], row.note) == (
         "Waits for the service head",
         "Changed after it was approved.",
     )
