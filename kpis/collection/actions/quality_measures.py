@@ -7,6 +7,7 @@ back-data: with their source, in nobody's queue, corrected when the round is clo
 import re
 from collections.abc import Iterator
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,9 @@ def set_up_measures(*, by, organisation: Organisation) -> list[KPI]:
     """The KPIs that are missing: two for the council, each directorate and each service in use."""
     by.access.require(Permission.MANAGE_REGISTER)
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+    tier = Tier.objects.filter(organisation=organisation, code="service").first()
+    if tier is None:
+        raise ValidationError(_("There is no tier for KPIs of services: it must be there first."))
     there = {(one.kind, one.directorate_id, one.service_id) for one in get_measures(organisation)}
     numbers, made = _free_numbers(organisation), []
     for place in _places(organisation):
@@ -39,7 +43,7 @@ def set_up_measures(*, by, organisation: Organisation) -> list[KPI]:
             service = place if isinstance(place, Service) else None
             key = (kind.value, directorate and directorate.pk, service and service.pk)
             if key not in there:
-                kpi = _make(by, organisation, f"DQ-{next(numbers):02}", kind, place)
+                kpi = _make(by, tier, f"DQ-{next(numbers):02}", kind, place)
                 QualityMeasure.objects.create(
                     kpi=kpi, kind=kind.value, directorate=directorate, service=service
                 )
@@ -89,7 +93,7 @@ def _free_numbers(organisation) -> Iterator[int]:
     return (number for number in range(1, 1000) if number not in used)
 
 
-def _make(by, organisation, code: str, kind: Measured, place) -> KPI:
+def _make(by, tier: Tier, code: str, kind: Measured, place) -> KPI:
     titles = {
         Measured.COMPLETENESS: _("Figures given of those due: %s"),
         Measured.TIMELINESS: _("Figures given on time: %s"),
@@ -100,10 +104,10 @@ def _make(by, organisation, code: str, kind: Measured, place) -> KPI:
     }
     kpi = create(
         by=by,
-        organisation=organisation,
+        organisation=tier.organisation,
         code=code,
         title=titles[kind] % place.name,
-        tier=Tier.objects.get(organisation=organisation, code="service"),
+        tier=tier,
         service=place if isinstance(place, Service) else None,
         is_public=False,
         sheet={

@@ -11,6 +11,7 @@ from kpis.collection.entry_columns import answers, numbers_asked, status_or_fina
 from kpis.collection.entry_forms import typed
 from kpis.collection.forms import rules_of
 from kpis.collection.models import GIVEN, Actual
+from kpis.collection.presenters.approval import waits_words
 from kpis.collection.presenters.figures import figure_words
 from kpis.collection.presenters.owed import slot_group, slot_words
 from kpis.collection.queries.beside import Beside
@@ -79,7 +80,7 @@ def _shown(actual, beside, asked, as_of) -> dict[str, str]:
         "last": figure_words(beside.last[0], sheet) if beside.last else _("none yet"),
         "target": target_words(beside.target, sheet.unit, sheet.decimal_places, sheet.multiplier),
         "range": _range_words(sheet),
-        "state": slot_words(slot_group(actual, as_of=as_of))[0],
+        "state": waits_words(actual) or slot_words(slot_group(actual, as_of=as_of))[0],
     }
 
 

@@ -1,6 +1,7 @@
 """The data-quality page of the management team."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,7 +48,11 @@ def data_quality(request):
 @require_POST
 def quality_measures(request):
     """Make completeness and timeliness KPIs of their own, where they are not yet."""
-    made = set_up_measures(by=request.user, organisation=get_organisation())
+    try:
+        made = set_up_measures(by=request.user, organisation=get_organisation())
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return redirect("kpis:data-quality")
     if made:
         words = ngettext("%s KPI has been made.", "%s KPIs have been made.", len(made))
         messages.success(request, words % len(made))

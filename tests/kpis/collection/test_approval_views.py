@@ -120,7 +120,7 @@ class TestApproval:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.head)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(18):
             client.get("/approval/")
 
 

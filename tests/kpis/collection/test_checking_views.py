@@ -69,7 +69,7 @@ class TestChecking:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.team)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(16):
             client.get("/checking/")
 
 

@@ -581,7 +581,7 @@ class TestAutosave:
     def test_query_count_is_flat(self, officer, round_, others, django_assert_num_queries):
         owe(round_, others)
         sent = row(slot(), **NUMBERS)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(25):
             officer.post(SAVE, sent)
 
 

@@ -133,7 +133,10 @@ class TestSheet:
         client.force_login(round_.team)
         overridden = client.get(SHEET).context["page"].overridden
         assert [(row.warning, row.answer) for row in overridden] == [
-            ("This differs by more than 20% from last time.", "A new town.")
+            (
+                "70,000,000 differs by more than 20% from 48,600,000 last time: say why.",
+                "A new town.",
+            )
         ]
 
     def test_the_file_that_a_value_was_read_from(self, client, round_, tmp_path):
@@ -177,7 +180,7 @@ class TestSheet:
                 by=round_.provider, actual=actual, entry=entry, version=actual.version, note=LATE
             )
         client.force_login(round_.team)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(24):
             client.get(SHEET)
 
 

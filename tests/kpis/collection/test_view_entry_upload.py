@@ -112,7 +112,8 @@ def test_a_share_typed_as_a_fraction_is_asked_about(officer, round_):
     row = only(preview_of(officer, fill(download(officer), "HSG-02", value=0.774)))
     assert row.warnings == ["Did you mean 77.4? Earlier figures are above 10%."]
     assert row.why_draft == (
-        "The commentary must answer the warning: until then it is kept as a draft."
+        "This needs a word in the commentary: Did you mean 77.4? Earlier figures are above 10%. "
+        "Until then it is kept as a draft."
     )
 
 
@@ -150,7 +151,7 @@ def test_an_answer_that_is_not_in_the_list_is_refused(officer):
     assert place == "Sheet Figures, row 4, column M (No figure because)"
     assert sentence == (
         "“none this time” is not one of the answers: “No cases in this period”, "
-        "“Not available: the commentary says why”."
+        "“Not available”, “Held back: staff see the figure, the public does not”."
     )
 
 

@@ -158,8 +158,8 @@ def test_a_warning_without_commentary_makes_a_draft_and_says_so(officer, round_)
     ActualFactory(kpi=slot("HSG-03").kpi, period=QUARTER.previous(), value=20)
     upload = preview_of(officer, fill(download(officer), "HSG-03", value=77.4))
     text = officer.get(address(upload)).content.decode()
-    assert "This differs by more than 25% from last time: say why." in text
-    assert "The commentary must answer the warning: until then it is kept as a draft." in text
+    assert "77.4 differs by more than 25% from 20 in Q1 2026/27: say why." in text
+    assert "Until then it is kept as a draft." in text
     answer(officer, upload, "HSG-03")
     assert states()["HSG-03"] == "draft"
     assert "1 kept as a draft." in officer.get(address(upload)).content.decode()

@@ -7,7 +7,7 @@ from kpis.register.models import LifeCycle
 from kpis.register.presenters.council_rules import COUNCIL_RULES
 from kpis.wording import RULE_COLOURS, RULE_NAMES, RULE_TITLES, TOLERANCE_NAMES
 from perfportal.core.access.roles import Role
-from perfportal.core.council_settings import RAG_PRESETS
+from perfportal.core.setting_table import RAG_PRESETS
 from tests.factories import KPIFactory, OrganisationFactory, person
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from perfportal.core.documents import DocumentError
-from perfportal.core.documents.sheets import SheetCell, SheetRow, read_sheets
+from perfportal.core.documents.sheet_cells import SheetCell, SheetRow, read_sheets
 
 
 def workbook(*rows, hidden=()):
