@@ -50,12 +50,12 @@ def test_what_is_no_workbook_is_refused(content):
 
 
 def test_a_file_that_is_too_large_is_refused_unread(monkeypatch):
-    monkeypatch.setattr("perfportal.core.documents.sheets.MAX_BYTES", 1_000_000)
+    monkeypatch.setattr("perfportal.core.documents.sheet_cells.MAX_BYTES", 1_000_000)
     with pytest.raises(DocumentError, match="The file is larger than 1 MB"):
         read_sheets(bytes(1_000_001), ["Figures"])
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr("perfportal.core.documents.sheets.MOST_ROWS", 2)
+    monkeypatch.setattr("perfportal.core.documents.sheet_cells.MOST_ROWS", 2)
     with pytest.raises(DocumentError, match="Sheet Figures: there are more than 2 rows"):
         read_sheets(workbook(["a"], ["b"], ["c"]), ["Figures"])

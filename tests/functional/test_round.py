@@ -162,11 +162,11 @@ def the_officer_attaches_evidence(page, axe):
     """A Tier 1 figure is not marked as checked without."""
     page.goto("/entry/2025-26-Q4/FIN-06/")
     page.get_by_text("Add evidence").click()
-    page.get_by_label("Link").fill("https://intranet.example/benefits/2026-q4")
+    page.get_by_label("Or where it is kept").fill("https://intranet.example/benefits/2026-q4")
     page.get_by_label("What it shows").fill("Report of the case system, page 2")
     axe(page)
     page.get_by_role("button", name="Add the evidence").click()
-    page.get_by_role("link", name="Report of the case system, page 2").wait_for()
+    page.get_by_role("link", name="Report of the case system, page 2", exact=True).wait_for()
 
 
 def nobody_else_counts_it_yet(people):
@@ -230,7 +230,7 @@ def the_officer_adds_a_corrective_action(page, axe):
 
 def the_service_head_approves(page, axe):
     page.goto("/")
-    page.get_by_role("link", name="1 value waits for you").click()
+    page.get_by_role("link", name="1 value of Revenues waits for your approval").click()
     assert "Checked by Asha Begum" in page.locator("main").inner_text()
     assert not page.get_by_label("Agree FIN-06 Q4 2025/26").is_checked()
     page.get_by_label("Agree FIN-06 Q4 2025/26").check(force=True)
