@@ -13,6 +13,7 @@ from kpis.collection.queries.corrective import get_seen_of
 from kpis.collection.queries.effort import took
 from kpis.collection.queries.issues import get_open_issues_of
 from kpis.collection.queries.owed import get_owed
+from kpis.collection.sheet_panel import waivers_panel
 from kpis.collection.views.value_page import rows_for
 from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
@@ -21,6 +22,7 @@ from perfportal.core.registries import Panel, events, evidence, panels
 __all__ = ["duties", "jobs", "objections"]
 
 evidence.register(topic="kpis.purpose", key="effort", order=25)(took)
+panels.register(page="kpis:entry-sheet", key="waivers", order=5)(waivers_panel)
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)

@@ -83,12 +83,13 @@ def _line(code, speaks_at, alarms, waiver) -> CheckLine:
         speaks_at=speaks_at,
         alarms=alarms.get(code, Alarms()).words,
         waiver=waiver,
-        off=_off_words(waiver) if waiver else "",
+        off=off_words(waiver) if waiver else "",
         can_be_waived=code in WAIVABLE,
     )
 
 
-def _off_words(waiver: CheckWaiver) -> str:
+def off_words(waiver: CheckWaiver) -> str:
+    """Who switched a check off, from when until when, and why."""
     return _("Switched off by %(who)s on %(day)s until %(until)s: %(reason)s") % {
         "who": waiver.created_by,
         "day": day_words(waiver.from_on),

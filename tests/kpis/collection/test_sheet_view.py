@@ -1,5 +1,6 @@
 """The evidence sheet: everything on record about one value, on one page."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -14,6 +15,7 @@ from perfportal.core.models import AuditEvent, AuditSeal
 from perfportal.core.periods import Period
 from tests.factories import ActualFactory, EvidenceFactory, person
 from tests.kpis.collection.conftest import a_file
+from tests.kpis.collection.records import a_waiver
 from tests.kpis.collection.test_entry_views import URL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
@@ -156,11 +158,27 @@ class TestSheet:
             panel.title: panel.context["rows"] for panel in client.get(SHEET).context["panels"]
         }
         assert list(panels) == [
-            "Status and how it was worked out", "Signed by the director", "Issued in",
+            "Checks that were switched off", "Status and how it was worked out",
+            "Signed by the director", "Issued in",
         ]  # fmt: skip
+        assert panels["Checks that were switched off"] == [
+            {"key": "Checks", "value": "None was switched off."}
+        ]
         assert panels["Status and how it was worked out"][0]["value"] == (
             "It has not been assessed yet."
         )
+
+    def test_checks_that_were_switched_off_when_it_was_given(self, client, round_):
+        a_waiver(round_.team, round_.kpi)
+        entry = Entry(numerator=27_000_000, denominator=48_600_000)
+        actuals.submit(by=round_.provider, actual=fresh(), entry=entry, version=1)
+        client.force_login(person(Role.AUDITOR))
+        with clock.fixed_today(dt.date(2027, 5, 1)):  # long after the waiver has run out
+            panel = client.get(SHEET).context["panels"][0]
+        assert [row["value"] for row in panel.context["rows"]] == [
+            "Switched off by Asha Begum on 9 October 2026 until 31 March 2027: Numbers are small "
+            "and halve from one quarter to the next."
+        ]
 
     def test_as_data(self, client, round_, told):
         client.force_login(person(Role.AUDITOR))
@@ -180,7 +198,7 @@ class TestSheet:
                 by=round_.provider, actual=actual, entry=entry, version=actual.version, note=LATE
             )
         client.force_login(round_.team)
-        with django_assert_num_queries(24):
+        with django_assert_num_queries(25):
             client.get(SHEET)
 
 
