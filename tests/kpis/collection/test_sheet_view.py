@@ -176,8 +176,10 @@ class TestSheet:
         with clock.fixed_today(dt.date(2027, 5, 1)):  # long after the waiver has run out
             panel = client.get(SHEET).context["panels"][0]
         assert [row["value"] for row in panel.context["rows"]] == [
-            "Switched off by Asha Begum on 9 October 2026 until 31 March 2027: Numbers are small "
-            "and halve from one quarter to the next."
+            (
+                "Switched off by Asha Begum on 9 October 2026 until 31 March 2027: Numbers are "
+                "small and halve from one quarter to the next."
+            )
         ]
 
     def test_as_data(self, client, round_, told):
