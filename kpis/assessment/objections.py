@@ -7,7 +7,7 @@ from kpis.assessment.models import Assessment
 from kpis.calculations.approval import red_lack
 from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import Rag
-from kpis.collection.models import Actual, ActualState
+from kpis.collection.models import Actual
 from kpis.collection.presenters import red_lack_words
 from kpis.collection.queries.corrective import get_due_days
 from kpis.collection.queries.facts import get_facts
@@ -103,9 +103,8 @@ def issued_figures_keep_their_target(moving) -> str | None:
 @vetoes.register(act="kpis.change_targets")
 def some_of_them_have_been_issued(moving) -> str | None:
     """Whether any of many changes could meet an objection, in one query; each is then asked."""
-    issued = Actual.objects.filter(
+    issued = Actual.objects.ever_issued().filter(
         kpi__in={one.kpi.pk for one in moving},
-        state=ActualState.ISSUED,
         period_start__gte=min(one.period.start for one in moving),
         period_end__lte=max(one.period.end for one in moving),
     )
@@ -114,11 +113,10 @@ def some_of_them_have_been_issued(moving) -> str | None:
 
 def _issued_without_it(moving) -> str | None:
     """The first target of a period counts for all of it, so none of it may have been issued."""
-    issued = Actual.objects.filter(
+    issued = Actual.objects.ever_issued().filter(
         kpi=OuterRef("kpi"),
         period_kind=OuterRef("period_kind"),
         period_start=OuterRef("period_start"),
-        state=ActualState.ISSUED,
     )
     decided = Assessment.objects.headline().filter(
         Exists(issued),
@@ -138,7 +136,7 @@ def _issued_without_it(moving) -> str | None:
 
 def _last_issued(kpi, **periods) -> Actual | None:
     """The last value of the KPI in these periods that a report has issued."""
-    issued = Actual.objects.filter(kpi=kpi, state=ActualState.ISSUED, **periods)
+    issued = Actual.objects.ever_issued().filter(kpi=kpi, **periods)
     return issued.order_by("-period_end").first()
 
 

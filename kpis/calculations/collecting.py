@@ -10,7 +10,7 @@ the last one collected, else from the KPI's first day. Ad hoc figures are never 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -63,6 +63,21 @@ class Rhythm:
 def is_asked_for(frequency: str, kind: str) -> bool:
     """Whether rounds of a kind ask for figures of a frequency at all."""
     return frequency in OF_A_MONTH or (kind == PeriodKind.QUARTER and frequency != Frequency.AD_HOC)
+
+
+def round_for(frequency: str, last_day: dt.date, rounds: Iterable):
+    """Where a figure belongs: the round of its month if that asks for it, else the quarter's.
+
+    `rounds` have the fields of a period; None where none of them contains the last day of the
+    figure's period.
+    """
+    found = [
+        one
+        for one in rounds
+        if one.period_start <= last_day <= one.period_end
+        if one.period_kind == PeriodKind.QUARTER or is_asked_for(frequency, one.period_kind)
+    ]
+    return max(found, key=lambda one: one.period_start, default=None)
 
 
 def periods_collected(rhythm: Rhythm, span: RoundSpan) -> list[Period]:

@@ -1,6 +1,5 @@
 """From a slot to its entry form: what stands in it at first, and what it is checked against."""
 
-from kpis.calculations.checks import Entry
 from kpis.calculations.codes import Polarity
 from kpis.calculations.judging import Judgement, Surroundings, judge
 from kpis.collection.forms import (
@@ -102,16 +101,7 @@ def surroundings(actual: Actual, beside: Beside) -> Surroundings:
 
 def judge_revision(actual: Actual, beside: Beside) -> Judgement:
     """The checks of a value as it was given."""
-    revision = actual.revision
-    entry = Entry(
-        value=revision.value,
-        numerator=revision.numerator,
-        denominator=revision.denominator,
-        marker=revision.marker,
-        commentary=revision.commentary,
-        marker_reason=revision.marker_reason,
-    )
-    return judge(entry, surroundings(actual, beside))
+    return judge(actual.revision.entry, surroundings(actual, beside))
 
 
 def _surroundings(actual: Actual, beside: Beside) -> dict:

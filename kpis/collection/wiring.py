@@ -25,6 +25,7 @@ evidence.register(topic="kpis.purpose", key="effort", order=25)(took)
 panels.register(page="kpis:entry-sheet", key="waivers", order=5)(waivers_panel)
 navigation.register(_("Enter figures"), "kpis:entry-home", Permission.ENTER_VALUES, order=10)
 navigation.register(_("Approve"), "kpis:approval", Permission.APPROVE_VALUES, order=12)
+navigation.register(_("Confirm"), "kpis:approval", Permission.CONFIRM_VALUES, order=13)
 navigation.register(_("Rounds"), "kpis:round-list", Permission.MANAGE_ROUNDS, order=14)
 navigation.register(_("Check"), "kpis:checking", Permission.CHECK_VALUES, order=16)
 navigation.register(

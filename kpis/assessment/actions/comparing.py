@@ -2,7 +2,7 @@
 
 from django.db.models import Max
 
-from kpis.collection.models import Actual, ActualState
+from kpis.collection.models import Actual
 from perfportal.core import audit, jobs
 from perfportal.core.council_settings import SettingChange
 
@@ -34,7 +34,7 @@ def follow(change: SettingChange) -> None:
 
 def _kept_from_now(council, known: list, way: str) -> list[list[str]]:
     """The last issued day with its way, unless a way is kept up to that day already."""
-    issued = Actual.objects.filter(kpi__organisation=council, state=ActualState.ISSUED)
+    issued = Actual.objects.ever_issued().filter(kpi__organisation=council)
     last = issued.aggregate(last=Max("period_end"))["last"]
     if last is None or (known and known[-1][0] >= last.isoformat()):
         return []

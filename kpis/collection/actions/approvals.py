@@ -97,6 +97,7 @@ def check(
         raise Conflict(now, {})
     if now.state != ActualState.SUBMITTED:
         raise Conflict(now, {})
+    policies.check_round_is_open(now)
     objections = vetoes.collect("actual.pass_check", actual)
     if outcome == QualityCheck.Outcome.PASSED and objections:
         raise ValidationError(objections)

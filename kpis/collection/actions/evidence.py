@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from kpis.collection import evidence_policies as policies
 from kpis.collection import evidence_store as store
-from kpis.collection.models import GIVEN, Actual, Evidence
+from kpis.collection.actions.recording import NOT_CHECKED
+from kpis.collection.models import GIVEN, Actual, ActualState, Evidence
 from kpis.collection.models.evidence import FOLDER
 from perfportal.core import audit, clock, submissions
 from perfportal.core.council_settings import get_setting
 from perfportal.core.documents import DocumentError
 from perfportal.core.documents.attachments import examine
 from perfportal.core.documents.tables import MEGABYTE
+from perfportal.core.registries import vetoes
 
 
 def most_bytes(organisation) -> int:
@@ -123,10 +125,18 @@ def withdraw(*, by, evidence: Evidence, reason: str, erase=False, submission="")
     for field, value in changes.items():
         setattr(evidence, field, value)
     evidence.save(update_fields=list(changes))
+    _ask_for_another_check(evidence.actual)
     _record(by, verb, evidence, before=_facts(evidence), reason=reason.strip())
     if evidence.erased_at and name:
         transaction.on_commit(lambda: store.erase(name))
     return evidence
+
+
+def _ask_for_another_check(actual: Actual) -> None:
+    """The team passed a submitted value with its evidence: without it, the check is open again."""
+    is_checked = actual.state == ActualState.SUBMITTED and actual.checked_by_id
+    if is_checked and vetoes.collect("actual.pass_check", actual):
+        Actual.objects.filter(pk=actual.pk).update(**NOT_CHECKED)
 
 
 def _locked_evidence(evidence: Evidence) -> Evidence:

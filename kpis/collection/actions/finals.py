@@ -28,15 +28,13 @@ def give_final(*, by, actual: Actual, entry: Entry, version: int, submission="")
 
 def confirm_final(*, by, actual: Actual, version: int, submission="") -> Actual:
     """The provisional figure is the final one, unchanged."""
-    revision = actual.revision
-    entry = Entry(
-        revision.value,
-        revision.numerator,
-        revision.denominator,
-        revision.marker,
-        revision.commentary,
+    return give_final(
+        by=by,
+        actual=actual,
+        entry=actual.revision.entry,
+        version=version,
+        submission=submission,
     )
-    return give_final(by=by, actual=actual, entry=entry, version=version, submission=submission)
 
 
 @transaction.atomic

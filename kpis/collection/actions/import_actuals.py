@@ -36,7 +36,7 @@ def import_actuals(
     with collection_paused(), transaction.atomic():
         rows = read_actuals(table, get_kpis_by_code(organisation), report)
         kpi_ids = {row.kpi.pk for row in rows}
-        rounds = _locked_rounds(organisation)
+        rounds = lock_rounds(organisation)
         lock_kpis(kpi_ids)
         slots = _locked_slots(kpi_ids)
         planner = Planner(slots, rounds, historic, as_of)
@@ -50,7 +50,7 @@ def import_actuals(
     return report
 
 
-def _locked_rounds(organisation: Organisation) -> list[CollectionRound]:
+def lock_rounds(organisation: Organisation | int) -> list[CollectionRound]:
     """Nobody closes a round, or opens one again, while its values are being saved."""
     rounds = CollectionRound.objects.select_for_update(no_key=True)
     return list(rounds.filter(organisation=organisation).order_by("pk"))

@@ -4,16 +4,18 @@ The figures are worked out when a round is closed, from what stands in it then, 
 back-data: with their source, in nobody's queue, corrected when the round is closed again.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kpis.calculations.completeness import Measure, Measured
 from kpis.collection.actions.import_actuals import import_actuals
-from kpis.collection.models import Actual, ActualState, CollectionRound, QualityMeasure
+from kpis.collection.models import EVER_ISSUED, GIVEN, Actual, CollectionRound, QualityMeasure
 from kpis.collection.queries.data_quality import get_measured_round, get_measures, get_places
 from kpis.register.actions.kpis import create
 from kpis.register.actions.life_cycle import activate
@@ -21,6 +23,9 @@ from kpis.register.models import KPI, Tier
 from perfportal.core.access.roles import Permission
 from perfportal.core.documents import Table, TableRow
 from perfportal.core.models import Directorate, Organisation, Service, User
+from perfportal.core.periods import PeriodKind
+
+log = logging.getLogger(__name__)
 
 CODE = re.compile(r"^DQ-(\d{2,3})$")
 SOURCE = "worked out from the round"
@@ -54,25 +59,30 @@ def set_up_measures(*, by, organisation: Organisation) -> list[KPI]:
 def measure_round(*, by: User, round_: CollectionRound) -> int:
     """Give each of these KPIs its figure of a closed round; how many got one.
 
-    A figure that has been issued stays: it is revised by a person or not at all.
+    They are quarterly, so other rounds give none. A figure that has been issued stays: it is
+    revised by a person or not at all; so does one that somebody has typed. Where the register
+    refuses one of them, none is saved and the log says why: the round is closed all the same.
     """
-    issued = set(
-        Actual.objects.for_period(round_.period)
-        .filter(kpi__quality_measure__isnull=False, state=ActualState.ISSUED)
-        .values_list("kpi", flat=True)
-    )
-    measures = [one for one in get_measures(round_.organisation) if one.kpi_id not in issued]
+    if round_.period.kind is not PeriodKind.QUARTER:
+        return 0
+    there = Actual.objects.for_period(round_.period).filter(kpi__quality_measure__isnull=False)
+    by_people = Q(state__in=GIVEN, is_historic=False)
+    left_alone = set(there.filter(EVER_ISSUED | by_people).values_list("kpi", flat=True))
+    measures = [one for one in get_measures(round_.organisation) if one.kpi_id not in left_alone]
     if not measures:
         return 0
     found = get_measured_round(round_)
     rows = [_row(place, one, found, round_) for place, one in enumerate(measures, start=2)]
-    import_actuals(
+    report = import_actuals(
         by=by,
         organisation=round_.organisation,
         table=Table(SOURCE, COLUMNS, tuple(rows)),
         as_of=round_.period.end,
         historic=True,
     )
+    if not report.may_be_saved:
+        log.warning("The KPIs of data quality got no figures for %s", round_.period.token)
+        return 0
     return len(rows)
 
 

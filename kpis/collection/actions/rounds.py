@@ -114,7 +114,11 @@ def unlock_round(*, by, round_: CollectionRound, reason: str, submission="") -> 
 
 
 def _take_over(round_) -> None:
-    """Wait for writes that are under way; what reads its slot before now will write in vain."""
+    """Wait for writes that are under way; what reads its slot before now will write in vain.
+
+    The round first and its slots after it: files of figures take them in this order, too.
+    """
+    CollectionRound.objects.select_for_update(no_key=True).get(pk=round_.pk)
     slots = round_.actuals.select_for_update(no_key=True).order_by("pk")
     slot_ids = list(slots.values_list("pk", flat=True))
     round_.actuals.filter(pk__in=slot_ids).update(version=F("version") + 1)

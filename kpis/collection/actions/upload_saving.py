@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kpis.collection.actions.import_actuals import lock_rounds
 from kpis.collection.actions.import_saving import Origin
 from kpis.collection.actions.upload_writing import Taken, as_entries, write
 from kpis.collection.actions.uploads import look_again
@@ -110,6 +111,7 @@ def _save(by, upload: EntryUpload, as_drafts: bool, check_cancelled=None) -> Non
     rows = list(
         upload.values.filter(can_be_saved=True, ticked=True).select_related("kpi__definition")
     )
+    lock_rounds(upload.organisation_id)
     lock_kpis({row.kpi_id for row in rows})
     taken, moved = [], []
     for start in range(0, len(rows), CHUNK):

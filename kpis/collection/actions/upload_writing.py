@@ -62,21 +62,27 @@ def write(*, by, taken: Sequence[Taken], origin: Origin) -> tuple[int, int]:
     """How many were submitted, how many are kept as drafts; the draft that is there counts."""
     given = [one for one in taken if one.entry]
     kept = [one for one in taken if not one.entry]
-    if len(given) > ONE_BY_ONE:
-        _submit_in_bulk(by, given, origin)
-        _make_slots(kept)
-    else:
-        _make_slots(taken)
-        for one in given:
-            note = actuals.Note(
-                data_status=one.data_status, source=origin.name, source_digest=origin.digest
-            )
-            actuals.submit(
-                by=by, actual=one.actual, entry=one.entry, version=one.actual.version, note=note
-            )
+    in_bulk = [one for one in given if _may_go_in_bulk(one)] if len(given) > ONE_BY_ONE else []
+    if in_bulk:
+        _submit_in_bulk(by, in_bulk, origin)
+    written = {id(one) for one in in_bulk}
+    singly = [one for one in given if id(one) not in written]
+    _make_slots([*kept, *singly])
+    for one in singly:
+        note = actuals.Note(
+            data_status=one.data_status, source=origin.name, source_digest=origin.digest
+        )
+        actuals.submit(
+            by=by, actual=one.actual, entry=one.entry, version=one.actual.version, note=note
+        )
     for one in kept:
         _keep(by, one)
     return len(given), len(kept)
+
+
+def _may_go_in_bulk(one: Taken) -> bool:
+    """A value that came back keeps what it was given again for: `versions` knows how."""
+    return one.actual.revision_id is None
 
 
 def _keep(by, one: Taken) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpis.calculations.codes import DataStatus
-from kpis.calculations.collecting import is_asked_for
+from kpis.calculations.collecting import round_for
 from kpis.collection.imports.actual_rows import ActualRow
 from kpis.collection.models import GIVEN, Actual, CollectionRound
-from perfportal.core.periods import PeriodKind
 
 
 class Deed(StrEnum):
@@ -61,16 +60,7 @@ class Planner:
         return Step(row, Deed.NEW, round=found)
 
     def _round_of(self, row: ActualRow) -> CollectionRound | None:
-        """The month's round where it asks for figures of this frequency, else the quarter's."""
-        frequency, last_day = row.kpi.definition.frequency, row.period.end
-        found = [
-            round_
-            for round_ in self.rounds
-            if round_.period_start <= last_day <= round_.period_end
-            if round_.period_kind == PeriodKind.QUARTER
-            or is_asked_for(frequency, round_.period_kind)
-        ]
-        return max(found, key=lambda round_: round_.period_start, default=None)
+        return round_for(row.kpi.definition.frequency, row.period.end, self.rounds)
 
     def _problem_of_open_slot(self, row: ActualRow, actual: Actual) -> str:
         if actual.has_been_issued:

@@ -2,6 +2,7 @@
 
 from kpis.collection.models.actual import (
     APPROVED_OR_ISSUED,
+    EVER_ISSUED,
     GIVEN,
     REVISION_KINDS,
     Actual,
@@ -30,6 +31,7 @@ from kpis.collection.models.upload import EntryUpload, EntryUploadValue
 
 __all__ = [
     "APPROVED_OR_ISSUED",
+    "EVER_ISSUED",
     "GIVEN",
     "REVISION_KINDS",
     "Actual",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kpis.calculations.approval import Route, Step
+from kpis.calculations.checks import Entry
 from kpis.calculations.codes import DataStatus, Marker
 from kpis.collection.models.round import CollectionRound
 from kpis.register.models import KPI, KPIDefinition
@@ -42,6 +43,10 @@ def _somebody_else(person: str) -> Q:
     )
 
 
+# In a report, ever: from then on a value changes by revision only.
+EVER_ISSUED = Q(state=ActualState.ISSUED) | Q(issued_at__isnull=False)
+
+
 class ActualQuerySet(models.QuerySet):
     def for_period(self, period):
         return self.filter(period_kind=period.kind.value, period_start=period.start)
@@ -49,6 +54,14 @@ class ActualQuerySet(models.QuerySet):
     def given(self):
         """Values that somebody has submitted, or that are further on."""
         return self.filter(state__in=GIVEN)
+
+    def ever_issued(self):
+        """Values that a report has issued, also while a revision of them is under way."""
+        return self.filter(EVER_ISSUED)
+
+    def open_to_change(self):
+        """Outside of closed rounds, or issued before: what `policies.check_round_is_open` lets."""
+        return self.filter(Q(round__isnull=True) | Q(round__locked_at__isnull=True) | EVER_ISSUED)
 
     def owed_by(self, user):
         """What this person is named on as provider or deputy, or stands in for on leave."""
@@ -208,7 +221,7 @@ class Actual(UidModel, PeriodFieldsMixin):
 
     @property
     def has_been_issued(self) -> bool:
-        """In a report, ever: from then on it changes by revision only."""
+        """As `EVER_ISSUED` asks it of the database."""
         return self.state == ActualState.ISSUED or self.issued_at is not None
 
 
@@ -283,6 +296,18 @@ class ActualRevision(AppendOnlyModel, UidModel):
 
     def __str__(self):
         return f"{self.actual} revision {self.number}"
+
+    @property
+    def entry(self) -> Entry:
+        """What was given, as the checks read it."""
+        return Entry(
+            value=self.value,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            marker=self.marker,
+            commentary=self.commentary,
+            marker_reason=self.marker_reason,
+        )
 
 
 class ActualDraft(models.Model):

@@ -67,7 +67,8 @@ def round_links(slots, *, on_behalf="") -> list[RoundLink]:
     """One for each round in which something is still open, newest first."""
     counts = {}
     for slot in slots:
-        if slot.state not in GIVEN:
+        is_in_open_round = slot.round is not None and slot.round.locked_at is None
+        if is_in_open_round and slot.state not in GIVEN:
             counts[slot.round.period] = counts.get(slot.round.period, 0) + 1
     query = f"?{urlencode({'for': on_behalf})}" if on_behalf else ""
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from kpis.collection.models import Actual, CorrectiveAction
+from kpis.collection.models import Actual, CorrectiveAction, RoundTask
 from kpis.register.models import KPI
 from perfportal.core.models import Directorate, Service, User
 
@@ -83,9 +83,13 @@ def get_latest_given(kpi: KPI) -> Actual | None:
 
 
 def get_owned(user, *, as_of: dt.date):
-    """Open actions of which this person is the owner and that are due soon or late."""
+    """Open actions of which this person is the owner and that are due soon or late.
+
+    Without those about which an open round asks: that is one duty already.
+    """
+    asked = RoundTask.objects.waiting().owed_by(user).filter(corrective_action__isnull=False)
     due = CorrectiveAction.objects.unfinished().filter(owner=user, due_on__lte=as_of + SOON)
-    return due.with_people()
+    return due.exclude(pk__in=asked.values("corrective_action")).with_people()
 
 
 def get_places(user):

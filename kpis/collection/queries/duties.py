@@ -17,7 +17,6 @@ from perfportal.core.periods import Period
 from perfportal.core.working_days import days_closed, working_days_before
 
 NOT_GIVEN = (ActualState.DUE, ActualState.DRAFT)
-NOT_LOCKED = Q(round__isnull=True) | Q(round__locked_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -47,10 +46,17 @@ def get_approval_batches(user) -> list[Batch]:
 
 
 def get_checking_batches(user) -> list[Batch]:
-    """What the performance team has not looked at and this person did not enter, by round."""
+    """What the performance team has not looked at and this person did not enter, by round.
+
+    A query that has been answered is to be looked at again.
+    """
     if not user.access.holds(Permission.CHECK_VALUES):
         return []
-    looked_at = QualityCheck.objects.filter(actual=OuterRef("pk"), revision=OuterRef("revision"))
+    looked_at = QualityCheck.objects.filter(
+        Q(outcome=QualityCheck.Outcome.PASSED) | Q(answer=""),
+        actual=OuterRef("pk"),
+        revision=OuterRef("revision"),
+    )
     people = {user.pk} | user.access.stands_in_for
     own = Q(entered_by__in=people) | Q(entered_for__in=people)
     return _batches(get_to_check().exclude(own).exclude(Exists(looked_at)), "check_deadline")
@@ -77,7 +83,7 @@ def get_escalated(user, *, as_of: dt.date) -> list[Escalated]:
         round__locked_at__isnull=True,
         kpi__service__in=services,
         due_on__lte=working_days_before(as_of, wait, closed),
-    ).exclude(kpi__data_provider=user)
+    ).exclude(Q(kpi__data_provider=user) | Q(kpi__deputy_provider=user))
     rows = overdue.select_related("kpi__data_provider")
     return [
         Escalated(row, working_day(wait - 1, after=row.due_on, bank_holidays=closed))
@@ -87,8 +93,7 @@ def get_escalated(user, *, as_of: dt.date) -> list[Escalated]:
 
 def _batches(values, deadline: str, **more) -> list[Batch]:
     rows = (
-        values.filter(NOT_LOCKED)
-        .prefetch_related(None)
+        values.prefetch_related(None)
         .order_by("round__period_start", *more.values())
         .values(
             "round__period_kind",

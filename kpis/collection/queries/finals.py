@@ -30,9 +30,13 @@ def expected_day(period: Period, definition: KPIDefinition, after: int) -> dt.da
 
 
 def get_final_owed(user, *, as_of: dt.date):
-    """Provisional values whose final figure this person is to give about now."""
+    """Provisional values whose final figure this person is to give about now.
+
+    Values of a closed round are asked for from the day on which they are issued.
+    """
     return (
         Actual.objects.owed_by(user)
+        .open_to_change()
         .filter(state__in=GIVEN, final_expected_on__lte=as_of + ASKED_BEFORE)
         .with_entry()
         .order_by("final_expected_on", "kpi__code")

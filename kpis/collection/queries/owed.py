@@ -1,16 +1,22 @@
 """What a person owes, the rounds, and one slot by its address."""
 
-from kpis.collection.models import Actual
+from django.db.models import Q
+
+from kpis.collection.models import EVER_ISSUED, Actual, ActualState
 from kpis.collection.queries.review import with_checks
 from perfportal.core.models import AuditEvent, User
 from perfportal.core.periods import Period
 
 
 def get_owed(user):
-    """Values this person is named for in rounds that are open, oldest deadline first."""
+    """Values this person is named for, oldest deadline first.
+
+    Those of open rounds, and issued ones whose revision has come back to be corrected.
+    """
+    in_open_rounds = Q(round__isnull=False, round__locked_at__isnull=True)
     return (
         Actual.objects.owed_by(user)
-        .filter(round__isnull=False, round__locked_at__isnull=True)
+        .filter(in_open_rounds | (EVER_ISSUED & Q(state=ActualState.DRAFT)))
         .with_entry()
         .select_related("kpi__data_provider")
         .order_by("due_on", "kpi__code", "period_start")

@@ -88,9 +88,10 @@ def get_judged(values, *, as_of) -> dict[int, Judged]:
 
 def get_open_queries(user):
     """What the performance team asks of this person about values that still wait."""
+    answerable = Actual.objects.owed_by(user).open_to_change()
     return (
         QualityCheck.objects.filter(
-            Q(actual__kpi__data_provider=user) | Q(actual__kpi__deputy_provider=user),
+            actual__in=answerable.values("pk"),
             outcome=QualityCheck.Outcome.QUERIED,
             answer="",
             revision=F("actual__revision"),
@@ -102,10 +103,15 @@ def get_open_queries(user):
 
 
 def get_void_approvals(user):
-    """Values that this person had approved and that have been opened again or changed since."""
+    """Values that this person had approved and that have been opened again or changed since.
+
+    Those that wait for this person's approval are among what they are to approve.
+    """
+    asked = get_to_approve(user).order_by().values("pk")
     waiting = (ActualState.DRAFT, ActualState.SUBMITTED)
     return (
         Actual.objects.filter(void_by=user, state__in=waiting)
+        .exclude(pk__in=asked)
         .with_entry()
         .select_related("void_by", "void_revision")
         .order_by("kpi__code", "period_start")
@@ -127,10 +133,10 @@ def with_checks(values):
 
 
 def _submitted():
-    """Outside of closed rounds: nothing is decided in one."""
+    """Outside of closed rounds: nothing is decided in one but revisions of issued values."""
     return with_checks(
         Actual.objects.filter(state=ActualState.SUBMITTED)
-        .exclude(round__locked_at__isnull=False, issued_at__isnull=True)
+        .open_to_change()
         .with_entry()
         .select_related(*PEOPLE)
     )

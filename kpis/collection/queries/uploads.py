@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Count, Q, When
 
+from kpis.calculations.collecting import round_for
 from kpis.collection.models import Actual, CollectionRound, EntryUpload, EntryUploadValue
 from perfportal.core.fields import period_columns
 
@@ -40,7 +41,7 @@ def _rounds_of(values) -> list[CollectionRound]:
 
 
 def _unsaved(value, rounds: list[CollectionRound], number: int) -> Actual:
-    found = next((one for one in rounds if one.period.contains(value.period.end)), None)
+    found = round_for(value.kpi.definition.frequency, value.period.end, rounds)
     slot = Actual(
         pk=number,
         kpi=value.kpi,

@@ -69,7 +69,10 @@ def round_lock(request, token):
         _("Close the round"),
         _page_of(token),
         about=str(round_),
-        lead=_("Nothing in a closed round is entered, checked, approved or opened again."),
+        lead=_(
+            "Nothing in a closed round is entered, checked, approved or opened again, "
+            "but revisions of figures that have been issued."
+        ),
         facts=tuple(still_open_facts(left)),
         warning=True,
     )

@@ -22,6 +22,7 @@ from perfportal.core.models import AuditEvent, get_organisation
 from perfportal.core.submissions import AlreadySubmitted, new_key
 from tests.factories import ActualFactory, EvidenceFactory, KPIFactory, person
 from tests.kpis.collection.conftest import TODAY, a_file
+from tests.kpis.collection.records import a_setting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept")]
 
@@ -205,6 +206,18 @@ class TestWithdraw:
     def test_the_same_file_may_come_again(self, round_):
         evidence.withdraw(by=round_.provider, evidence=attach(round_), reason="By mistake.")
         assert attach(round_).withdrawn_at is None
+
+    def test_a_check_that_was_passed_with_it_is_open_again(self, round_):
+        a_setting(approval_steps_1="service_head_then_check")
+        submit(round_)
+        made = attach(round_)
+        actual = Actual.objects.with_entry().get(pk=round_.actual.pk)
+        actuals.check(by=round_.team, actual=actual, outcome="passed")
+        evidence.withdraw(by=round_.provider, evidence=made, reason="The wrong month")
+        actual = Actual.objects.with_entry().get(pk=round_.actual.pk)
+        assert (actual.checked_by, actual.checked_at) == (None, None)
+        actuals.approve(by=round_.head, actual=actual, version=actual.version)
+        assert Actual.objects.get(pk=round_.actual.pk).state == "submitted"
 
     def test_it_needs_a_reason(self, round_):
         made = attach(round_)

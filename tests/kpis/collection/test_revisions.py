@@ -292,6 +292,15 @@ class TestFinal:
         kinds = [one.kind for one in duties.collect(round_.provider, as_of=EXPECTED)]
         assert "final_value" not in kinds
 
+    def test_a_figure_that_is_not_available_keeps_its_reason(self, round_):
+        given = Entry(marker="x", marker_reason="The system is down")
+        note = actuals.Note(data_status="provisional")
+        actuals.submit(by=round_.provider, actual=fresh(), entry=given, version=1, note=note)
+        actual = fresh()
+        finals.confirm_final(by=round_.provider, actual=actual, version=actual.version)
+        assert fresh().revision.number == 2
+        assert fresh().revision.entry == given
+
     def test_a_second_click_confirms_once(self, client, round_, provisional):
         client.force_login(round_.provider)
         typed = {"confirm": "1", "version": provisional.version, "submission": new_key()}
