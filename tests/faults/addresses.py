@@ -28,9 +28,6 @@ def names(patterns=None, prefix=""):
 def arguments(council):
     """The arguments of each address that takes some."""
 
-    def slot(kpi, token=PERIOD):
-        return {"token": token, "code": kpi.code}
-
     scorecard = {"slug": council.scorecard.slug}
     report = {"uid": council.report.uid}
     record = {"slug": council.review.slug, "reference": "1"}
@@ -39,34 +36,6 @@ def arguments(council):
         "core:leave-end": {"uid": council.issued.uid},
         "core:reminders-stop": {"token": "no-such-token"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
-        "kpis:entry-round": {"token": PERIOD},
-        "kpis:issue-detail": {"uid": council.data_issue.uid},
-        "kpis:briefing-detail": {"uid": council.briefing.uid},
-        "kpis:entry-effort": {"token": PERIOD},
-        "kpis:entry-workbook": {"token": PERIOD},
-        "kpis:entry-upload": {"token": PERIOD},
-        "kpis:entry-upload-preview": {"uid": council.round.uid},  # no upload has this uid
-        "kpis:entry-file": {"uid": council.round.uid},  # no file has this uid
-        "kpis:entry-value": slot(council.due),
-        "kpis:entry-check": slot(council.due),
-        "kpis:entry-autosave": slot(council.due),
-        "kpis:entry-return": slot(council.submitted),
-        "kpis:entry-reopen": slot(council.submitted),
-        "kpis:entry-revise": slot(council.issued, "2025-26-Q4"),
-        "kpis:entry-final": slot(council.issued),
-        "kpis:entry-final-later": slot(council.issued),
-        "kpis:entry-sheet": slot(council.submitted),
-        "kpis:evidence-add": slot(council.submitted),
-        "kpis:evidence-file": {"uid": council.evidence.uid},
-        "kpis:evidence-withdraw": {"uid": council.evidence.uid},
-        "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
-        "kpis:checking-round": {"token": PERIOD},
-        "kpis:kpi-check-on": {"code": council.issued.code, "check": "big_change"},
-        "kpis:query-answer": slot(council.submitted) | {"uid": council.query.uid},
-        "kpis:corrective-new": slot(council.submitted),
-        "kpis:corrective-change": {"uid": council.corrective.uid},
-        "kpis:corrective-close": {"uid": council.corrective.uid},
-        "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
         "scorecards:dashboard-portfolio": {"slug": council.home.portfolio.slug},
         "scorecards:dashboard-committee": {"slug": council.home.committee.slug},
         "scorecards:inspection-change": {"uid": council.inspection.uid},
@@ -75,10 +44,7 @@ def arguments(council):
         "reporting:open-data": {"path": "kpis.csv"},
         "reporting:open-data-metadata": {"path": "kpis.csv"},
     }
-    rule = {"uid": council.cross_check.uid}
-    given |= {f"kpis:cross-check-{act}": rule for act in ("change", "end")}
-    given |= {f"kpis:round-{act}": {"uid": council.round.uid} for act in ("lock", "unlock")}
-    given |= _of_the_round(council)
+    given |= _of_the_collection(council) | _of_the_round(council)
     given |= _of_the_strategy(council) | _of_the_register(council)
     given |= {f"scorecards:scorecard-{page}": scorecard for page in ("detail", "sign")}
     given |= {
@@ -87,6 +53,51 @@ def arguments(council):
     }
     return given | {
         f"reporting:report-{act}": report for act in ("detail", "put-forward", "publish")
+    }
+
+
+def _slot(kpi, token=PERIOD):
+    return {"token": token, "code": kpi.code}
+
+
+def _of_the_collection(council):
+    rule = {"uid": council.cross_check.uid}
+    given = {
+        "kpis:evidence-add": _slot(council.submitted),
+        "kpis:evidence-file": {"uid": council.evidence.uid},
+        "kpis:evidence-withdraw": {"uid": council.evidence.uid},
+        "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
+        "kpis:checking-round": {"token": PERIOD},
+        "kpis:kpi-check-on": {"code": council.issued.code, "check": "big_change"},
+        "kpis:query-answer": _slot(council.submitted) | {"uid": council.query.uid},
+        "kpis:corrective-new": _slot(council.submitted),
+        "kpis:corrective-change": {"uid": council.corrective.uid},
+        "kpis:corrective-close": {"uid": council.corrective.uid},
+        "kpis:checking-save": {"uid": council.submitted.actuals.get().uid},
+    }
+    given |= {f"kpis:cross-check-{act}": rule for act in ("change", "end")}
+    return given | _of_the_entry(council)
+
+
+def _of_the_entry(council):
+    return {
+        "kpis:entry-round": {"token": PERIOD},
+        "kpis:issue-detail": {"uid": council.data_issue.uid},
+        "kpis:briefing-detail": {"uid": council.briefing.uid},
+        "kpis:entry-effort": {"token": PERIOD},
+        "kpis:entry-workbook": {"token": PERIOD},
+        "kpis:entry-upload": {"token": PERIOD},
+        "kpis:entry-upload-preview": {"uid": council.round.uid},  # no upload has this uid
+        "kpis:entry-file": {"uid": council.round.uid},  # no file has this uid
+        "kpis:entry-value": _slot(council.due),
+        "kpis:entry-check": _slot(council.due),
+        "kpis:entry-autosave": _slot(council.due),
+        "kpis:entry-return": _slot(council.submitted),
+        "kpis:entry-reopen": _slot(council.submitted),
+        "kpis:entry-revise": _slot(council.issued, "2025-26-Q4"),
+        "kpis:entry-final": _slot(council.issued),
+        "kpis:entry-final-later": _slot(council.issued),
+        "kpis:entry-sheet": _slot(council.submitted),
     }
 
 
