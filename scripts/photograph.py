@@ -33,7 +33,7 @@ TALLER = {
     "purpose": 1800,
     "quality": 1700,
     "proxy": 2600,
-    "settings": 3900,
+    "settings": 2000,
     "rag-rules": 1700,
     "change": 3200,
     "target": 1900,
@@ -48,11 +48,11 @@ TALLER = {
     "returns": 1600,
     "reports-outside": 1600,
     "value-evidence": 3000,
-    "evidence-sheet": 3600,
+    "evidence-sheet": 2000,
     "revise": 1500,
     "final-figure": 1900,
     "rounds": 1500,
-    "round": 4200,
+    "round": 1500,
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # name of the picture, who looks (None: a resident), address
