@@ -11,7 +11,15 @@ from perfportal.core.access.roles import Permission
 from perfportal.core.choices import choices
 from perfportal.core.fields import PeriodFieldsMixin, UidModel
 
-PERSON = {"null": True, "blank": True, "on_delete": models.PROTECT, "to": settings.AUTH_USER_MODEL}
+# Without an index: nobody is looked up by these, and each would cost as much as a column of figures
+# when thousands of values are imported.
+PERSON = {
+    "null": True,
+    "blank": True,
+    "on_delete": models.PROTECT,
+    "to": settings.AUTH_USER_MODEL,
+    "db_index": False,
+}
 
 
 class ActualState(models.TextChoices):
@@ -84,7 +92,8 @@ class Actual(UidModel, PeriodFieldsMixin):
     approval of `void_revision` that counts no more, until the value is approved anew.
     """
 
-    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="actuals")
+    # `unique_actual` serves as its index.
+    kpi = models.ForeignKey(KPI, on_delete=models.PROTECT, related_name="actuals", db_index=False)
     round = models.ForeignKey(
         CollectionRound, null=True, blank=True, on_delete=models.PROTECT, related_name="actuals"
     )
@@ -111,7 +120,12 @@ class Actual(UidModel, PeriodFieldsMixin):
     void_by = models.ForeignKey(related_name="+", **PERSON)
     void_at = models.DateTimeField(null=True, blank=True)
     void_revision = models.ForeignKey(
-        "ActualRevision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "ActualRevision",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     issued_at = models.DateTimeField(null=True, blank=True)
     final_expected_on = models.DateField(
@@ -125,7 +139,12 @@ class Actual(UidModel, PeriodFieldsMixin):
 
     class Meta:
         ordering = ["kpi__code", "period_start"]
-        indexes = [models.Index(fields=["state", "due_on"], name="actual_queue")]
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="actual_queue"),
+            models.Index(
+                fields=["void_by"], condition=Q(void_by__isnull=False), name="actual_void_approval"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kpi", "period_kind", "period_start"], name="unique_actual"

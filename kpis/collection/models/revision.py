@@ -42,7 +42,10 @@ class ActualRevision(AppendOnlyModel, UidModel):
     was read from.
     """
 
-    actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="revisions")
+    # `unique_revision_number` serves as its index.
+    actual = models.ForeignKey(
+        Actual, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     value = models.DecimalField(**NUMBER)
     numerator = models.DecimalField(**NUMBER)
@@ -55,7 +58,7 @@ class ActualRevision(AppendOnlyModel, UidModel):
     commentary = models.TextField(blank=True)
     definition = models.ForeignKey(KPIDefinition, on_delete=models.PROTECT, related_name="+")
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     entered_for = models.ForeignKey(related_name="+", **PERSON)
     source = models.CharField(max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -60,8 +61,8 @@ class Cells:
         text = self.text(column, required=required)
         if text is None:
             return None
+        allowed = _texts(tuple(codes))
         found = text.lower().replace(" ", "_").replace("-", "_")
-        allowed = [str(code) for code in codes]
         if found not in allowed:
             self.refuse(column, f"'{text}' is not one of: {', '.join(allowed)}.")
             return None
@@ -120,6 +121,11 @@ class Cells:
         except PeriodError as error:
             self.refuse(column, str(error))
             return None
+
+
+@lru_cache(maxsize=64)
+def _texts(codes: tuple) -> tuple[str, ...]:
+    return tuple(map(str, codes))
 
 
 def without_spare_zeros(number: Decimal) -> Decimal:

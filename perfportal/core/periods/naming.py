@@ -12,7 +12,7 @@ YEAR_BEGINS = {"quarter": 4, "half_year": 4, "term": 9, "financial_year": 4,
 TOKENS = {
     "day": lambda p: p.start.isoformat(),
     "week": lambda p: "{0.year}-W{0.week:02}".format(p.start.isocalendar()),
-    "month": lambda p: f"{p.start:%Y}-M{p.start:%m}",
+    "month": lambda p: f"{p.start.year:04}-M{p.start.month:02}",
     "quarter": lambda p: f"{year_pair(p, '-')}-Q{p.number}",
     "half_year": lambda p: f"{year_pair(p, '-')}-H{p.number}",
     "term": lambda p: f"{year_pair(p, '-')}-T{p.number}",
