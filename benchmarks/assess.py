@@ -29,6 +29,7 @@ from benchmarks import assess_data  # noqa: E402
 from kpis.assessment.actions import assessing  # noqa: E402
 from kpis.assessment.actions.storing import store  # noqa: E402
 from kpis.assessment.models import Assessment  # noqa: E402
+from kpis.assessment.queries import computed  # noqa: E402
 from kpis.assessment.queries.columns import get_columns  # noqa: E402
 from kpis.bulk.assess import assess_columns  # noqa: E402
 from kpis.collection.models import Actual, ActualRevision  # noqa: E402
@@ -133,7 +134,7 @@ def orm_loop(kpi_ids) -> None:
     """What a straightforward implementation does: a KPI at a time, saved a row at a time."""
     for pk in kpi_ids:
         Assessment.objects.filter(kpi=pk).delete()
-        rows = assessing.plain_rows([pk], as_of=AS_OF)
+        rows = computed.plain_rows([pk], as_of=AS_OF)
         for place in range(len(rows)):
             with transaction.atomic():
                 store(rows.select([place]), kpi_ids=[], computed_at=clock.now())

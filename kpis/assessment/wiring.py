@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
+from kpis.assessment.moves import moves_sentence
 from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.worth import never_red, opened, purpose
 from kpis.assessment.sheet_panel import status_panel
 from kpis.assessment.standing import standing_rows, standing_words
 from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
-from perfportal.core.registries import Panel, events, evidence, panels
+from perfportal.core.registries import Panel, consequences, events, evidence, panels
 
 __all__ = ["follow_comparison", "jobs", "objections"]
 
@@ -26,6 +27,12 @@ def follow_comparison(*, change: SettingChange):
     """Statuses follow the way in which figures are compared."""
     if change.name == "compare_at":
         comparing.follow(change)
+
+
+@consequences.register(act="core.change_setting")
+def statuses_that_move(change: SettingChange) -> str | None:
+    """Before the way of comparing changes: how many statuses would change, and how."""
+    return moves_sentence(comparing.foresee(change)) if change.name == "compare_at" else None
 
 
 @panels.register(page="kpis:plan-detail", key="standing", order=10)

@@ -62,6 +62,11 @@ class Rows:
     def __len__(self):
         return len(self.records)
 
+    def keys(self) -> list[tuple[int, int, int, int]]:
+        """What each record is about: KPI, kind and first day of its period, basis."""
+        columns = (self.records[name].tolist() for name in ("kpi", "kind", "start", "basis"))
+        return list(zip(*columns, strict=True))
+
     def digests(self) -> list[bytes]:
         """SHA-256 of each record, with the text itself in the place of its number."""
         plain = self.records.copy()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from perfportal.core import audit
 from perfportal.core.access.roles import Permission
 from perfportal.core.models import Organisation, User
-from perfportal.core.registries import events, vetoes
+from perfportal.core.registries import consequences, events, vetoes
 from perfportal.core.setting_table import SECTIONS, SETTINGS, TIMETABLE, Setting
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "change_setting",
     "change_settings",
     "check_order",
+    "get_consequences",
     "get_setting",
     "get_settings",
 ]
@@ -60,6 +61,19 @@ class SettingChange:
     after: object
     by: User
     reason: str = ""
+
+
+def get_consequences(*, by, organisation, values: dict) -> list[str]:
+    """What would follow if the council had these values, in words; nothing is changed."""
+    before = get_settings(organisation, values)
+    return [
+        sentence
+        for name, value in values.items()
+        if value != before[name]
+        for sentence in consequences.collect(
+            "core.change_setting", SettingChange(organisation, name, before[name], value, by)
+        )
+    ]
 
 
 def change_setting(*, by, organisation, name: str, value, reason="") -> None:

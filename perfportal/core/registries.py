@@ -1,9 +1,9 @@
-"""Five registries by which a lower app lets a higher one take part; nobody imports upwards.
+"""Six registries by which a lower app lets a higher one take part; nobody imports upwards.
 
 Filled in `AppConfig.ready`. Panels: a higher app shows something on a lower app's page. Vetoes: a
-higher app objects to an act. Evidence: what each app knows of many records, for somebody who has to
-decide about them. Duties: what one person owes or is asked to do. Events: work that follows a
-change, after its transaction.
+higher app objects to an act. Consequences: it says what would follow from one. Evidence: what each
+app knows of many records, for somebody who has to decide about them. Duties: what one person owes
+or is asked to do. Events: work that follows a change, after its transaction.
 """
 
 import datetime as dt
@@ -44,8 +44,8 @@ class PanelRegistry:
         return [panel for panel in made if panel is not None]
 
 
-class VetoRegistry:
-    """Functions `(subject) -> sentence | None`, by the act that they may object to."""
+class SentenceRegistry:
+    """Functions `(subject) -> sentence | None`, by the act that they speak to."""
 
     def __init__(self):
         self._acts = defaultdict(list)
@@ -58,7 +58,7 @@ class VetoRegistry:
         return decorate
 
     def collect(self, act, subject) -> list[str]:
-        """The objections, in words; an empty list lets the act go on."""
+        """What they say; of vetoes an empty list lets the act go on."""
         return [sentence for function in self._acts[act] if (sentence := function(subject))]
 
 
@@ -185,7 +185,8 @@ class EventRegistry:
 
 
 panels = PanelRegistry()
-vetoes = VetoRegistry()
+vetoes = SentenceRegistry()
+consequences = SentenceRegistry()
 evidence = EvidenceRegistry()
 duties = DutyRegistry()
 events = EventRegistry()

@@ -1,5 +1,7 @@
 """The council's settings as a form, built from their table."""
 
+import json
+
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +17,13 @@ BOLD = {"data-label-class": "govuk-!-font-weight-bold"}
 class SettingsForm(PortalForm):
     """Each setting with its choices, and why they change.
 
-    `seen` holds the values as they were when the form was opened.
+    `seen` holds the values as they were when the form was opened, `foreseen` those of which the
+    person has been told what would follow.
     """
 
     reason = words_field(_("Why"), hint=_("The audit trail keeps it beside the change."))
     seen = forms.JSONField(widget=forms.HiddenInput)
+    foreseen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, organisation, **kwargs):
         now = get_settings(organisation, OFFERED)
@@ -32,6 +36,14 @@ class SettingsForm(PortalForm):
         """Anything but the page's own values counts as having seen nothing."""
         seen = self.cleaned_data["seen"]
         return seen if isinstance(seen, dict) else {}
+
+    def has_foreseen(self) -> bool:
+        return self.cleaned_data["foreseen"] == self.values()
+
+    def foresee(self) -> None:
+        """Send the form once more, with the values whose consequences are said beside it."""
+        self.data = self.data.copy()
+        self.data["foreseen"] = json.dumps(self.values())
 
     def sections(self) -> list[tuple[str, list[BoundField]]]:
         """Headings with their fields, in order."""

@@ -11,11 +11,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from kpis.assessment.actions.storing import Written, store
-from kpis.assessment.queries.columns import get_columns
-from kpis.bulk.assess import assess_columns
-from kpis.bulk.rows import Rows, joined, rows_of
-from kpis.calculations.assess import assess_series
-from kpis.collection.queries.facts import get_facts
+from kpis.assessment.queries.computed import rows_for
 from kpis.register.models import KPI
 from perfportal.core import clock
 from perfportal.core.periods import Period
@@ -57,19 +53,6 @@ def lock(kpi_ids: Iterable[int]) -> list[int]:
     """
     kpis = KPI.objects.select_for_update(no_key=True).filter(pk__in=list(kpi_ids)).order_by("pk")
     return list(kpis.values_list("pk", flat=True))
-
-
-def plain_rows(kpi_ids: Iterable[int], *, as_of: dt.date) -> Rows:
-    return joined(
-        rows_of(assess_series(facts, as_of=as_of), kpi_id=facts.id, neutral=facts.neutral)
-        for facts in get_facts(kpi_ids)
-    )
-
-
-def rows_for(kpi_ids: list[int], *, as_of: dt.date) -> Rows:
-    """By the vectorised rules, and by the plain ones for KPIs that do not fit a grid."""
-    rows, left_over = assess_columns(*get_columns(kpi_ids), as_of=as_of)
-    return joined([rows, plain_rows(left_over, as_of=as_of)]) if left_over else rows
 
 
 def publish(periods: Iterable[Period]) -> None:

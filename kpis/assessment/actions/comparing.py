@@ -1,9 +1,15 @@
 """Follows a change of how figures are compared with targets: statuses are given anew."""
 
+from dataclasses import replace
+
 from django.db.models import Max
 
+from kpis.assessment.queries.choosing import chosen_kpis
+from kpis.assessment.queries.preview import Preview, preview
+from kpis.calculations.facts import Comparison, KpiFacts
 from kpis.collection.models import Actual
-from perfportal.core import audit, jobs
+from kpis.collection.queries.facts import comparison_of
+from perfportal.core import audit, clock, jobs
 from perfportal.core.council_settings import SettingChange
 
 UNTIL = "compared_until"
@@ -30,6 +36,21 @@ def follow(change: SettingChange) -> None:
             reason=change.reason,
         )
     jobs.enqueue("kpis.assess", by=change.by, dedupe="all-compared-anew")
+
+
+def foresee(change: SettingChange) -> Preview:
+    """The statuses that the change would move, were it made now."""
+    before = change.organisation.settings.get(UNTIL, [])
+    kept = _kept_from_now(change.organisation, before, change.before)
+    comparison = comparison_of(change.after, [*before, *kept])
+    return preview(chosen_kpis(), as_of=clock.today(), under=lambda kpi: _under(kpi, comparison))
+
+
+def _under(kpi: KpiFacts, comparison: Comparison) -> KpiFacts:
+    definitions = (
+        replace(one, set_up=replace(one.set_up, comparison=comparison)) for one in kpi.definitions
+    )
+    return replace(kpi, definitions=tuple(definitions))
 
 
 def _kept_from_now(council, known: list, way: str) -> list[list[str]]:

@@ -45,7 +45,7 @@ class Written:
 def store(rows: Rows, *, kpi_ids, computed_at) -> Written:
     """Make the stored assessments of these KPIs equal to `rows`. Call it under their lock."""
     there = _stored(kpi_ids)
-    keys, digests = row_keys(rows.records), rows.digests()
+    keys, digests = rows.keys(), rows.digests()
     known = set(keys)
     changed = [
         place
@@ -61,11 +61,6 @@ def store(rows: Rows, *, kpi_ids, computed_at) -> Written:
     if gone:
         removed.delete()
     return Written(len(changed), len(gone), len(keys) - len(changed), periods)
-
-
-def row_keys(records) -> list[tuple]:
-    columns = (records[name].tolist() for name in ("kpi", "kind", "start", "basis"))
-    return list(zip(*columns, strict=True))
 
 
 def _stored(kpi_ids) -> dict[tuple, tuple[int, bytes]]:

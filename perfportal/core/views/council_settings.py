@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from perfportal.core.access.roles import Permission
 from perfportal.core.access.rules import access_rule
-from perfportal.core.council_settings import change_settings
+from perfportal.core.council_settings import change_settings, get_consequences
 from perfportal.core.models import get_organisation
 from perfportal.core.settings_forms import SettingsForm
+
+PAGE = "core/council_settings.html"
 
 
 @access_rule(Permission.MANAGE_SETTINGS)
@@ -22,10 +24,23 @@ def council_settings(request):
     if organisation is None:
         raise Http404
     form = SettingsForm(request.POST or None, organisation=organisation)
-    if form.is_valid() and _change(request, organisation, form):
+    if not form.is_valid():
+        return render(request, PAGE, {"form": form}, status=422 if form.is_bound else 200)
+    if ahead := _consequences(request, organisation, form):
+        return render(request, PAGE, {"form": form, "consequences": ahead})
+    if _change(request, organisation, form):
         return redirect("core:council-settings")
-    status = 422 if form.is_bound else 200
-    return render(request, "core/council_settings.html", {"form": form}, status=status)
+    return render(request, PAGE, {"form": form}, status=422)
+
+
+def _consequences(request, organisation, form) -> list[str]:
+    """What would follow from the values of the form, unless the person has been told already."""
+    if form.has_foreseen():
+        return []
+    ahead = get_consequences(by=request.user, organisation=organisation, values=form.values())
+    if ahead:
+        form.foresee()
+    return ahead
 
 
 def _change(request, organisation, form) -> bool:

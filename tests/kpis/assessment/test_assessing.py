@@ -6,8 +6,9 @@ from decimal import Decimal as D
 import pytest
 
 from kpis.assessment.actions import assessing, storing
-from kpis.assessment.actions.assessing import assess, assess_in_chunks, plain_rows, rows_for
+from kpis.assessment.actions.assessing import assess, assess_in_chunks
 from kpis.assessment.models import Assessment
+from kpis.assessment.queries.computed import plain_rows, rows_for
 from kpis.collection.models import Actual
 from kpis.register.models import KPI
 from perfportal.core.periods import Period, PeriodKind

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal as D
 
 import pytest
+from django.core.management import call_command
 
 from kpis.assessment.models import Assessment
 from kpis.assessment.queries.pages import get_results
@@ -122,3 +123,34 @@ def test_results_carry_what_an_arrow_means(kpi):
     organisation.settings |= {"arrow_means": "value"}
     kpi.organisation = organisation
     assert {result.sheet.arrow_means for result in get_results(kpi, unissued=True)} == {"value"}
+
+
+def test_before_the_change_the_settings_page_says_how_many_statuses_would_change(client, kpi):
+    jobs.enqueue("kpis.assess", by=person(Role.ADMINISTRATOR))
+    jobs.run_due(10)
+    client.force_login(person(Role.ADMINISTRATOR))
+    form = client.get("/settings/").context["form"]
+    typed = {field.name: field.value() for _t, fields in form.sections() for field in fields}
+    typed |= {"seen": form["seen"].value(), "reason": "Agreed", "compare_at": "raw"}
+    first = client.post("/settings/", typed)
+    assert first.context["consequences"] == [
+        "1 status would change, of 2: 1 from on target to within tolerance."
+    ]
+    assert (statuses(kpi), OrganisationFactory().settings) == (["GREEN", "GREEN"], {})
+    foreseen = first.context["form"]["foreseen"].value()
+    other = client.post("/settings/", typed | {"foreseen": foreseen, "tier1_limit": 41})
+    assert (other.status_code, OrganisationFactory().settings) == (200, {})
+    assert client.post("/settings/", typed | {"foreseen": foreseen}).status_code == 302
+    jobs.run_due(10)
+    assert statuses(kpi) == ["GREEN", "AMBER"]
+
+
+def test_a_dry_run_says_what_new_rules_would_change_and_stores_nothing(kpi, capsys):
+    jobs.enqueue("kpis.assess", by=person(Role.ADMINISTRATOR))
+    jobs.run_due(10)
+    Assessment.objects.filter(kpi=kpi).update(rag="RED")
+    call_command("assess", "--dry-run")
+    assert capsys.readouterr().out == (
+        "2 statuses would change, of 2: 2 from missed target to on target.\n"
+    )
+    assert statuses(kpi) == ["RED", "RED"]
