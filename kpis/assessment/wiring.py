@@ -6,9 +6,11 @@ from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
 from kpis.assessment.moves import moves_sentence
 from kpis.assessment.queries.latest import get_latest
+from kpis.assessment.queries.preview import foresee_definition
 from kpis.assessment.queries.worth import never_red, opened, purpose
 from kpis.assessment.sheet_panel import status_panel
 from kpis.assessment.standing import standing_rows, standing_words
+from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
 from perfportal.core.registries import Panel, consequences, events, evidence, panels
@@ -33,6 +35,13 @@ def follow_comparison(*, change: SettingChange):
 def statuses_that_move(change: SettingChange) -> str | None:
     """Before the way of comparing changes: how many statuses would change, and how."""
     return moves_sentence(comparing.foresee(change)) if change.name == "compare_at" else None
+
+
+@consequences.register(act="kpis.change_definition")
+def statuses_of_the_kpi_that_move(supposed) -> str | None:
+    """Before a definition changes: which of the KPI's statuses would change, if any."""
+    found = foresee_definition(supposed, as_of=clock.today())
+    return moves_sentence(found) if found.changed else None
 
 
 @panels.register(page="kpis:plan-detail", key="standing", order=10)

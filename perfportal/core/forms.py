@@ -3,6 +3,7 @@
 `{{ field.as_field_group }}` draws any form's field this way through `GovukRenderer`.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from perfportal.core.documents.numbers import DAY_FORMATS
 DAY = {"inputmode": "text", "autocomplete": "off", "data-width": "10"}
 DAY_HINT = _("For example 2026-10-31 or 31/10/2026")
 LONGEST_TEXT = 10_000
+NOT_TYPED = ("foreseen", "csrfmiddlewaretoken")
 
 
 class GovukRenderer(TemplatesSetting):
@@ -48,6 +50,27 @@ class PortalFormMixin:
         faults = error.error_dict if hasattr(error, "error_dict") else {None: error}
         for name, fault in faults.items():
             self.add_error(name if name in self.fields else None, fault)
+
+
+class ForeseeingForm(forms.Form):
+    """A form that is sent twice where something would follow from it: the first time that is said.
+
+    `foreseen` names what was typed when the person was told; other values ask for telling anew.
+    """
+
+    foreseen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def has_foreseen(self) -> bool:
+        return self.cleaned_data["foreseen"] == self._typed()
+
+    def foresee(self) -> None:
+        """Show the form once more, with what it would change."""
+        self.data = self.data.copy()
+        self.data["foreseen"] = self._typed()
+
+    def _typed(self) -> str:
+        lists = sorted((n, v) for n, v in self.data.lists() if n not in NOT_TYPED)
+        return hashlib.sha256(repr(lists).encode()).hexdigest()
 
 
 class PortalForm(PortalFormMixin, forms.Form):

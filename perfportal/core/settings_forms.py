@@ -1,29 +1,25 @@
 """The council's settings as a form, built from their table."""
 
-import json
-
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from perfportal.core.council_settings import SECTIONS, SETTINGS, Setting, get_settings
-from perfportal.core.forms import PortalForm, words_field
+from perfportal.core.forms import ForeseeingForm, PortalForm, words_field
 
 OFFERED = tuple(name for _title, names in SECTIONS for name in names)
 WHOLE = {"inputmode": "numeric", "autocomplete": "off", "data-width": "4"}
 BOLD = {"data-label-class": "govuk-!-font-weight-bold"}
 
 
-class SettingsForm(PortalForm):
+class SettingsForm(PortalForm, ForeseeingForm):
     """Each setting with its choices, and why they change.
 
-    `seen` holds the values as they were when the form was opened, `foreseen` those of which the
-    person has been told what would follow.
+    `seen` holds the values as they were when the form was opened.
     """
 
     reason = words_field(_("Why"), hint=_("The audit trail keeps it beside the change."))
     seen = forms.JSONField(widget=forms.HiddenInput)
-    foreseen = forms.JSONField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, organisation, **kwargs):
         now = get_settings(organisation, OFFERED)
@@ -36,14 +32,6 @@ class SettingsForm(PortalForm):
         """Anything but the page's own values counts as having seen nothing."""
         seen = self.cleaned_data["seen"]
         return seen if isinstance(seen, dict) else {}
-
-    def has_foreseen(self) -> bool:
-        return self.cleaned_data["foreseen"] == self.values()
-
-    def foresee(self) -> None:
-        """Send the form once more, with the values whose consequences are said beside it."""
-        self.data = self.data.copy()
-        self.data["foreseen"] = json.dumps(self.values())
 
     def sections(self) -> list[tuple[str, list[BoundField]]]:
         """Headings with their fields, in order."""

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpis.assessment.models import Assessment
 from kpis.assessment.queries.computed import Under, as_it_is, rows_for
 from kpis.bulk.rows import BASES, KINDS, RAGS, day_number
 from kpis.calculations.codes import Rag
+from kpis.calculations.facts import DefinitionFacts, KpiFacts
+from kpis.collection.queries.facts import set_up_of
 
 CHUNK = 500
 Move = tuple[Rag, Rag]
@@ -43,6 +45,28 @@ def preview(kpi_ids: Iterable[int], *, as_of: dt.date, under: Under = as_it_is) 
             if key in would and RAGS[would[key]] != rag
         )
     return found
+
+
+def foresee_definition(supposed, *, as_of: dt.date) -> Preview:
+    """The statuses of its KPI that a definition would move if it were saved now.
+
+    `supposed` has the definition, not saved, and whether it takes the place of the last one.
+    """
+    definition = supposed.definition
+    return preview([definition.kpi_id], as_of=as_of, under=lambda kpi: _with(kpi, supposed))
+
+
+def _with(kpi: KpiFacts, supposed) -> KpiFacts:
+    definition, there = supposed.definition, kpi.definitions
+    last = there[-1]
+    facts = DefinitionFacts(
+        last.id,
+        definition.version,
+        definition.series,
+        definition.valid_from,
+        set_up_of(definition, last.set_up.comparison),
+    )
+    return replace(kpi, definitions=(*(there[:-1] if supposed.amends else there), facts))
 
 
 def _stored(kpi_ids) -> dict[tuple, Rag]:

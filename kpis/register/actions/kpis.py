@@ -19,7 +19,7 @@ from kpis.register.policies import (
 from kpis.register.queries import get_sheet, in_force, with_due_definition
 from perfportal.core import audit, clock, jobs
 from perfportal.core.concurrency import update_if_version
-from perfportal.core.registries import vetoes
+from perfportal.core.registries import consequences, vetoes
 
 FROM_THE_BEGINNING = dt.date(1900, 1, 1)
 NOT_COPIED = {"id", "uid", "kpi", "version", "series", "valid_from", "reason", "changed_by",
@@ -45,6 +45,15 @@ class Dated:
 
     kpi: KPI
     valid_from: dt.date
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """A definition that a KPI might have, not saved; `amends` where it takes the place of the last
+    one instead of following it. Others say what would change."""
+
+    definition: KPIDefinition
+    amends: bool
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,20 @@ def put_definition(*, by, kpi: KPI, version: int, change: Change, **sheet) -> KP
     _record_change(by, definition, before, after)
     _assess(by, kpi)
     return definition
+
+
+def foresee_definition(kpi: KPI, change: Change, **sheet) -> list[str]:
+    """What would follow if this became the KPI's definition, in words; saves nothing."""
+    latest, amends = kpi.definitions.order_by("-version").first(), is_draft_framework(kpi)
+    values = sheet_values(latest) | sheet
+    definition = KPIDefinition(
+        kpi=kpi,
+        version=latest.version + 1,
+        series=latest.series + (not amends and not change.comparable),
+        valid_from=latest.valid_from if amends else change.valid_from,
+        **values,
+    )
+    return consequences.collect("kpis.change_definition", Supposed(definition, amends))
 
 
 def check_definition(kpi: KPI, change: Change, values: dict) -> None:

@@ -14,7 +14,7 @@ from kpis.register.models import KPI, KPIDefinition, LifeCycle
 from kpis.register.words import CALENDAR_WORDS, FREQUENCY_WORDS, MEASURE_WORDS, ROLE_WORDS
 from kpis.wording import BASIS_WORDS, POLARITY_WORDS, RULE_NAMES, TOLERANCE_NAMES, format_plain
 from perfportal.core.council_settings import get_setting
-from perfportal.core.forms import PortalModelForm, day_field, words_field
+from perfportal.core.forms import ForeseeingForm, PortalModelForm, day_field, words_field
 from perfportal.core.models import User
 
 WORDS = {
@@ -130,7 +130,7 @@ class SheetForm(PortalModelForm):
         """The action checks the sheet, with the KPI that it belongs to."""
 
 
-class ChangeForm(SheetForm):
+class ChangeForm(SheetForm, ForeseeingForm):
     """The next version of a definition, with its first day, its reason and its approver."""
 
     first_section = _("The change")

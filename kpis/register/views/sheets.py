@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kpis.register.actions import kpis
+from kpis.register.actions.kpis import foresee_definition
 from kpis.register.actions.proposals import propose_definition
 from kpis.register.actions.tiers import is_in_use
 from kpis.register.forms import ChangeForm, NewKpiForm
@@ -51,11 +52,23 @@ def kpi_change(request, code):
         is_draft=draft,
         initial={"valid_from": today, "reason": "", "approved_by": None, "seen": kpi.version},
     )
-    if form.is_valid() and (_ask if asks else _change)(request, kpi, form):
+    ahead = _consequences(kpi, form) if form.is_valid() else []
+    if form.is_valid() and not ahead and (_ask if asks else _change)(request, kpi, form):
         return redirect("kpis:kpi-definition", code=kpi.code)
-    context = {"kpi": kpi, "form": form, "may_manage": can_manage(request.user), "is_draft": draft}
-    status = 422 if form.is_bound else 200
+    context = {"kpi": kpi, "form": form, "may_manage": can_manage(request.user),
+               "is_draft": draft, "consequences": ahead}  # fmt: skip
+    status = 422 if form.is_bound and not ahead else 200
     return render(request, "kpis/register/kpi_change.html", context, status=status)
+
+
+def _consequences(kpi, form) -> list[str]:
+    """What would follow from the change, unless the person has been told already."""
+    if form.has_foreseen():
+        return []
+    ahead = foresee_definition(kpi, form.change(), **form.sheet())
+    if ahead:
+        form.foresee()
+    return ahead
 
 
 def _create(request, organisation, form):
