@@ -12,7 +12,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 FACTOR = Decimal("2.66")
-NEAR = FACTOR * 2 / 3
 SCREEN = Decimal("3.267")
 FEWEST = 5
 ENOUGH = 12
@@ -36,11 +35,11 @@ class Limits:
 
     @property
     def near_upper(self) -> Decimal:
-        return self.mean + NEAR * self.average_range
+        return self.mean + FACTOR * self.average_range * 2 / 3
 
     @property
     def near_lower(self) -> Decimal:
-        return self.mean - NEAR * self.average_range
+        return self.mean - FACTOR * self.average_range * 2 / 3
 
     @property
     def are_trial(self) -> bool:
@@ -70,11 +69,11 @@ def xmr_limits(
 
 def _average_range(figures, screen: bool) -> Decimal:
     ranges = [abs(after - before) for before, after in pairwise(figures)]
-    average = _average(ranges)
     if screen:
-        kept = [one for one in ranges if one < SCREEN * average]
-        return _average(kept) if kept else average
-    return average
+        limit = SCREEN * sum(ranges)  # of all of them, so that nothing is rounded by dividing
+        kept = [one for one in ranges if one * len(ranges) < limit]
+        return _average(kept or ranges)
+    return _average(ranges)
 
 
 def _average(numbers) -> Decimal:

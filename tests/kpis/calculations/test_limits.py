@@ -59,6 +59,13 @@ def test_under_five_there_are_none_and_under_twelve_they_are_on_trial(count, tri
     assert (limits and limits.are_trial) == trial
 
 
+def test_a_range_on_the_limit_of_screening_is_left_out():
+    """Eleven ranges of 10 in all, one of them 3.267 times 10/11: elevenths must not be cut off."""
+    steps = ["2.97", *["-0.7", "0.7"] * 4, "-0.7", "0.73"]
+    series = [sum(map(Decimal, steps[:count]), Decimal(0)) for count in range(12)]
+    assert xmr_limits(series).average_range == Decimal("0.703")
+
+
 def test_a_series_that_never_moves_has_limits_on_itself():
     limits = xmr_limits([Decimal(7)] * 12)
     assert (limits.lower, limits.mean, limits.upper) == (7, 7, 7)
