@@ -23,18 +23,22 @@ from kpis.calculations.goals import Gap, TargetLine, gap
 from kpis.calculations.rounding import ZERO, round_half_up
 
 __all__ = [
+    "Margins",
     "Rag",
     "RagRule",
     "Slot",
     "TargetLine",
     "adverse_variance",
     "check_tolerance",
+    "margins",
     "rag_status",
     "status_of",
 ]
 
 HUNDRED = Decimal(100)
 PRESET_PERCENT = {RagPreset.STD5: Decimal(5), RagPreset.STD10: Decimal(10)}
+# Percent of the target from which these are red, though they ask more than the distance.
+PRESET_LIMIT = {RagPreset.BELFAST: Decimal(5), RagPreset.DOT_COMBINED: Decimal(10)}
 NO_TARGET_ROLES = frozenset({IndicatorRole.CONTEXTUAL, IndicatorRole.ACTIVITY})
 
 
@@ -125,6 +129,32 @@ def adverse_variance(
     return adverse / abs(found.bound) * HUNDRED
 
 
+@dataclass(frozen=True)
+class Margins:
+    """How far a figure is from its target, and how far a miss may go and be amber.
+
+    Both in the KPI's unit. `adverse` is below zero where the target is beaten, which nothing
+    within a range does; `margin` is None where the KPI has no tolerance.
+    """
+
+    adverse: Decimal
+    margin: Decimal | None = None
+
+
+def margins(actual: Decimal | None, target: TargetLine | None, rule: RagRule) -> Margins | None:
+    """Of figure and target as they are compared; None where there is nothing to compare."""
+    if actual is None or not actual.is_finite():
+        return None
+    if rule.compare_at == CompareAt.DISPLAY and target:
+        target = target.rounded(rule.decimal_places)
+    found = gap(_compared(actual, rule), target, rule.polarity, rule.midpoint)
+    if found is None:
+        return None
+    is_range = rule.polarity == Polarity.RANGE
+    adverse = max(found.adverse, ZERO) if is_range else found.adverse
+    return Margins(adverse, _allowed(found, rule))
+
+
 def check_tolerance(rule: RagRule, target: TargetLine | None = None) -> None:
     """Refuse, by `RuleError`, a tolerance that cannot work with the KPI or with its target."""
     kind, tolerance = _tolerance(rule)
@@ -188,6 +218,19 @@ def _margin(found: Gap, kind: ToleranceKind, tolerance: Decimal | None) -> Decim
     if kind == ToleranceKind.PERCENT:
         return abs(found.bound) * tolerance / HUNDRED
     return tolerance
+
+
+def _allowed(found: Gap, rule: RagRule) -> Decimal | None:
+    """The margin of any preset; a floor allows as much as lies between it and the target."""
+    if rule.preset in PRESET_LIMIT:
+        return abs(found.bound) * PRESET_LIMIT[rule.preset] / HUNDRED
+    kind, tolerance = _tolerance(rule)
+    if tolerance is None or kind == ToleranceKind.NONE:
+        return None
+    if kind == ToleranceKind.FLOOR:
+        aims = rule.polarity in (Polarity.HIGHER, Polarity.LOWER)
+        return abs(found.bound - tolerance) if aims else None
+    return _margin(found, kind, tolerance)
 
 
 def _keeps_floor(actual: Decimal, floor: Decimal | None, polarity: Polarity) -> bool:
