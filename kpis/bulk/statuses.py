@@ -43,6 +43,9 @@ class Rules:
     def has_preset(self, preset) -> np.ndarray:
         return self.preset == PRESETS.index(preset)
 
+    def has_tolerance(self, kind) -> np.ndarray:
+        return self.tolerance_kind == TOLERANCES.index(kind)
+
 
 def rules_of(grid: Grid) -> Rules:
     set_ups = grid.set_ups()
@@ -116,12 +119,17 @@ def _put_range(found: Gaps, actual, target, is_range) -> None:
     found.there = np.where(is_range, there, found.there)
 
 
+def rounded(actual, target: dict, rules: Rules):
+    """Figures and their targets as they are compared."""
+    unit = rules.compared
+    return round_to(actual, unit), {name: round_to(line, unit) for name, line in target.items()}
+
+
 def ratings(actual, target: dict, rules: Rules, last_year) -> np.ndarray:
     """Codes of `rag_status` for cells that have a figure; others are to be overwritten."""
-    unit = rules.compared
-    rounded = {name: round_to(array, unit) for name, array in target.items()}
-    actual, last_year = round_to(actual, unit), round_to(last_year, unit)
-    found = gaps(actual, rounded, rules)
+    actual, target = rounded(actual, target, rules)
+    last_year = round_to(last_year, rules.compared)
+    found = gaps(actual, target, rules)
     code = _by_tolerance(actual, found, rules)
     is_within = rules.has_preset(RagPreset.WITHIN) & (code == CODE[Rag.AMBER])
     code = np.where(is_within, CODE[Rag.GREEN], code)
@@ -130,7 +138,7 @@ def ratings(actual, target: dict, rules: Rules, last_year) -> np.ndarray:
     belfast = np.where(found.adverse * 100 >= bound * 5, CODE[Rag.RED], belfast)
     belfast = np.where(found.adverse * 100 <= bound, CODE[Rag.GREEN], belfast)
     code = np.where(rules.has_preset(RagPreset.BELFAST), belfast, code)
-    before = gaps(last_year, rounded, rules)
+    before = gaps(last_year, target, rules)
     no_worse = before.there & (found.adverse <= before.adverse)
     combined = np.where(no_worse, CODE[Rag.AMBER], CODE[Rag.RED])
     combined = np.where(found.adverse * 10 <= bound, CODE[Rag.GREEN], combined)
@@ -188,8 +196,8 @@ def _gain(now, before, target: dict, rules: Rules):
     aimed = rules.has_polarity(Polarity.RANGE, Polarity.MIDPOINT) & ~rules.neutral
     if not aimed.any():
         return gained, np.broadcast_to(is_good, change.shape)
-    rounded = {name: round_to(array, rules.unit) for name, array in target.items()}
-    far = [_distance(figure, rounded, rules) for figure in (now, before)]
+    lines = {name: round_to(array, rules.unit) for name, array in target.items()}
+    far = [_distance(figure, lines, rules) for figure in (now, before)]
     known = aimed & far[0][1]
     return np.where(known, far[1][0] - far[0][0], gained), is_good | known
 
