@@ -39,7 +39,7 @@ def two_in_three(near: Sequence[bool], sides: Sequence[int]) -> list[int]:
     fired = [0] * len(near)
     for end in range(2, len(near)):
         window = slice(end - 2, end + 1)
-        if sides[end] and len(set(sides[window])) == 1 and sum(near[window]) >= 2:
+        if len(set(sides[window])) == 1 and sum(near[window]) >= 2:
             fired[end] = sides[end]
     return marked_back(fired, 3)
 
