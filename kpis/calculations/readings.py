@@ -33,6 +33,7 @@ class Reason(StrEnum):
     NO_CASES = "the number of cases is missing"
     MEDIAN = "a median cannot be added up: enter the median of the year to date"
     ZERO_DENOMINATOR = "the denominator must be above zero"
+    TOO_LONG = "a figure of a longer period cannot be divided into shorter ones"
 
 
 @dataclass(frozen=True)

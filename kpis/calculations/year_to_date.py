@@ -30,9 +30,11 @@ __all__ = [
     "Outcome",
     "Reading",
     "Reason",
+    "combined",
     "outturn",
     "period_value",
     "period_values",
+    "rolling_year",
     "year_to_date",
 ]
 
@@ -54,7 +56,7 @@ def period_value(period: Period, readings: Readings, measure: Measure, *, starts
     """The figure of one period: as stated, the rise since the last one, or the rolling year."""
     index = _index(readings)
     if measure.type == MeasureType.ROLL12:
-        return _rolling_year(period, index, measure)
+        return rolling_year(period, index, measure)
     if measure.type in CUMULATIVE:
         return _rise(period, index, measure, starts)
     return stated_figure(index.get(period), period, measure)
@@ -79,7 +81,7 @@ def year_to_date(
     if period is None:
         return incomplete()
     if measure.type == MeasureType.ROLL12:
-        return _rolling_year(period, index, measure)
+        return rolling_year(period, index, measure)
     if measure.type == MeasureType.ANNUAL:
         stated = stated_figure(index.get(period), period, measure)
         return stated if period in index else NOT_DUE
@@ -138,7 +140,7 @@ def _to_date(asked: list[Period], index, measure: Measure) -> Figure:
         return _latest(asked, index, measure)
     if measure.type in CUMULATIVE or len(asked) == 1:
         return stated_figure(index.get(asked[-1]), asked[-1], measure)
-    return _combined(asked, index, measure)
+    return combined(asked, index, measure)
 
 
 def _latest(asked: list[Period], index, measure: Measure) -> Figure:
@@ -148,7 +150,8 @@ def _latest(asked: list[Period], index, measure: Measure) -> Figure:
     return next(there, incomplete(asked[-1]))
 
 
-def _combined(asked: list[Period], index, measure: Measure) -> Figure:
+def combined(asked: list[Period], index, measure: Measure) -> Figure:
+    """One figure of several periods, by type; incomplete over a gap or a break in the series."""
     stated = {part: stated_figure(index.get(part), part, measure) for part in asked}
     if missing := [p for p, figure in stated.items() if figure.outcome == Outcome.INCOMPLETE]:
         return incomplete(*missing)
@@ -228,7 +231,7 @@ def _difference(now: Reading, before: Reading, measure: Measure) -> Figure:
     return Figure(values[0] - values[1])
 
 
-def _rolling_year(period: Period, index, measure: Measure) -> Figure:
+def rolling_year(period: Period, index, measure: Measure) -> Figure:
     """The last twelve months pooled, across the turn of the year.
 
     A reading that holds only a value is itself the rolling figure, as its source gave it.
@@ -243,4 +246,4 @@ def _rolling_year(period: Period, index, measure: Measure) -> Figure:
     asked = [part for part in window if measure.expects(part)]
     if not asked:
         return NOT_DUE
-    return replace(_combined(asked, index, measure), label=ROLLING_LABEL)
+    return replace(combined(asked, index, measure), label=ROLLING_LABEL)
