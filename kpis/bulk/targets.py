@@ -13,19 +13,24 @@ from kpis.bulk.rows import NONE, day_number, scaled
 from kpis.calculations.assess import stored
 from kpis.calculations.codes import Profile, RagBasis
 from kpis.calculations.targets import GROWING, TargetVersion
-from perfportal.core.periods import Period
+from perfportal.core.periods import Period, PeriodKind
 
 NAMES = ("value", "lower", "upper")
 
 
 def targets_of(grid: Grid) -> dict[str, np.ndarray]:
     """Value, lower and upper of the target that each cell is held against."""
-    lines = {name: np.full(grid.shape, NONE) for name in NAMES}
-    calendar = _Calendar(grid)
-    for row, kpi in enumerate(grid.kpis):
-        set_up = kpi.definitions[0].set_up
+    rows = [(kpi.definitions[0].set_up, kpi.targets) for kpi in grid.kpis]
+    return lines_of(grid.kind, grid.periods, rows)
+
+
+def lines_of(kind: PeriodKind, periods: list[Period], rows) -> dict[str, np.ndarray]:
+    """The same for any set-ups and targets: a row for each pair, a column for each period."""
+    lines = {name: np.full((len(rows), len(periods)), NONE) for name in NAMES}
+    calendar = _Calendar(kind, periods)
+    for row, (set_up, targets) in enumerate(rows):
         yearly_first = set_up.rag_basis == RagBasis.OUTTURN
-        exact, yearly = _by_period(kpi.targets, grid)
+        exact, yearly = _by_period(targets, kind)
         for versions in yearly.values() if not yearly_first else exact.values():
             calendar.fill(lines, row, versions, set_up)
         for versions in exact.values() if not yearly_first else yearly.values():
@@ -33,28 +38,28 @@ def targets_of(grid: Grid) -> dict[str, np.ndarray]:
     return lines
 
 
-def _by_period(targets, grid: Grid):
+def _by_period(targets, kind: PeriodKind):
     """Versions of targets of the grid's own periods and of whole years, each oldest first."""
     exact, yearly = defaultdict(list), defaultdict(list)
     for target in sorted(targets, key=lambda target: (target.valid_from, target.version)):
-        (exact if target.period.kind == grid.kind else yearly)[target.period].append(target)
+        (exact if target.period.kind == kind else yearly)[target.period].append(target)
     return exact, yearly
 
 
 class _Calendar:
     """Which columns a target speaks for."""
 
-    def __init__(self, grid: Grid):
-        self.grid = grid
-        self.column = {period: place for place, period in enumerate(grid.periods)}
-        self.ends = [day_number(period.end) for period in grid.periods]
+    def __init__(self, kind: PeriodKind, periods: list[Period]):
+        self.kind = kind
+        self.column = {period: place for place, period in enumerate(periods)}
+        self.ends = [day_number(period.end) for period in periods]
         self.spans: dict[Period, _Span] = {}
 
     def span(self, period: Period) -> "_Span":
         """Where the parts of a year stand in the grid; an own period stands for itself."""
         if period not in self.spans:
-            own = period.kind == self.grid.kind
-            every = (period,) if own else period.divide(self.grid.kind)
+            own = period.kind == self.kind
+            every = (period,) if own else period.divide(self.kind)
             there = [
                 part
                 for part in every
@@ -83,7 +88,7 @@ class _Calendar:
     def _numbers(self, version: TargetVersion, span: "_Span", set_up):
         """For each of `NAMES` one number for all columns, or a list of one each."""
         line = [scaled(stored(n)) for n in (version.value, version.lower, version.upper)]
-        if version.period.kind == self.grid.kind or set_up.rag_basis == RagBasis.OUTTURN:
+        if version.period.kind == self.kind or set_up.rag_basis == RagBasis.OUTTURN:
             return line
         grows = set_up.measure_type in GROWING
         by_period = grows and set_up.rag_basis == RagBasis.PERIOD

@@ -44,7 +44,7 @@ class YearTargets:
 
 def place_in_year(period: Period, measure: Measure, *, starts: dt.date | None = None) -> Place:
     """Counted among the periods that are collected and in force."""
-    if period.is_year or period.kind == PeriodKind.RANGE:
+    if _year(period, measure) == period:
         return Place(1, 1)
     every = _collected(period, measure)
     asked = [part for part in every if starts is None or part.end >= starts]
@@ -65,7 +65,7 @@ def year_targets(
     yearly = [target for target in known if target.period.is_year]
     line = partial(_line, measure_type=measure.type, kind=kind)
     parts = _collected(period, measure)
-    annual = line(period, yearly, basis=RagBasis.OUTTURN)
+    annual = line(_year(period, measure), yearly, basis=RagBasis.OUTTURN)
     if {target.period for target in known}.isdisjoint(parts):
         return YearTargets(_value(line(period, yearly, basis=RagBasis.YTD)), annual)
     if not adds_up(measure, basis):
@@ -81,10 +81,15 @@ def adds_up(measure: Measure, basis: RagBasis) -> bool:
     return measure.type in GROWING and basis == RagBasis.PERIOD
 
 
+def _year(period: Period, measure: Measure) -> Period:
+    """A range is its own year."""
+    is_whole = period.is_year or period.kind == PeriodKind.RANGE
+    return period if is_whole else period.year(measure.year_kind)
+
+
 def _collected(period: Period, measure: Measure) -> list[Period]:
-    if period.is_year or period.kind == PeriodKind.RANGE:
-        return [period]
-    return [p for p in period.year(measure.year_kind).divide(period.kind) if measure.expects(p)]
+    year = _year(period, measure)
+    return [p for p in year.divide(period.kind) if measure.expects(p)] if year != period else [year]
 
 
 def _known_by(day: dt.date, targets: Iterable[TargetVersion]) -> list[TargetVersion]:
