@@ -101,6 +101,7 @@ PICTURES = (
     ("inspections", "Asha Begum", "/inspections/"),
     ("ownership", "Asha Begum", "/register/ownership/"),
     ("rag-rules", "Asha Begum", "/register/rag-rules/"),
+    ("statuses-anew", "Asha Begum", "/register/statuses/"),
     ("target-import", "Asha Begum", "/register/targets/import/"),
     ("settings", "Neil Barrow", "/settings/"),
     ("new-kpi", "Asha Begum", "/register/new/"),

@@ -17,8 +17,11 @@ COLUMNS = (
     "spc_lower", "spc_upper", "spc_point", "variation", "assurance", "comparator", "rank",
     "rank_of", "quartile", "peer_median", "warnings", "rule_version",
 )  # fmt: skip
-TEXTS = ("basis", "rag", "dot_short", "dot_long", "ytd_state", "rule_version")
-NUMBERS = ("value", "target", "ytd")
+TEXTS = ("basis", "rag", "dot_short", "dot_long", "ytd_state", "forecast_rag", "progress_status",
+         "spc_point",
+         "variation", "assurance", "rule_version")  # fmt: skip
+NUMBERS = ("value", "target", "ytd", "forecast", "progress", "spc_mean", "spc_lower",
+           "spc_upper")  # fmt: skip
 
 
 def rows_for_export(assessments: QuerySet[Assessment]) -> Iterator[list[str]]:
@@ -30,6 +33,7 @@ def rows_for_export(assessments: QuerySet[Assessment]) -> Iterator[list[str]]:
             "period": assessment.period.token,
             **{name: getattr(assessment, name) for name in TEXTS},
             **{name: plain_number(getattr(assessment, name)) for name in NUMBERS},
+            "warnings": ";".join(assessment.warning_codes),
         }
         yield [cells.get(name, "") for name in COLUMNS]
 

@@ -8,10 +8,13 @@ COUNTS = ("changed", "removed", "unchanged")
 
 
 @jobs.handler("kpis.assess")
-def run_assess(job, *, kpi_ids=None, period=None, part=None):
-    """Assess the KPIs given, all with a slot in a period, or all; resumes after the last chunk."""
+def run_assess(job, *, kpi_ids=None, period=None, part=None, after=0):
+    """Assess the KPIs given, all with a slot in a period, or all; resumes after the last chunk.
+
+    `after` is the last KPI of an earlier job that was stopped.
+    """
     chosen = chosen_kpis(kpi_ids=kpi_ids, period=period, part=part)
-    last_done = job.state.get("last_done", 0)
+    last_done = job.state.get("last_done", after)
     counts = dict.fromkeys(COUNTS, 0) | job.state.get("counts", {})
 
     def after_chunk(chunk, written):

@@ -10,6 +10,7 @@ import numpy as np
 from kpis.bulk import figures, readings, statuses
 from kpis.bulk.columns import Slots
 from kpis.bulk.grid import Grid, grids_of
+from kpis.bulk.outlook import Made, outlook_columns
 from kpis.bulk.readings import Figures
 from kpis.bulk.rows import (
     BASES,
@@ -49,9 +50,10 @@ class _Assessing:
     """One grid on its way from figures to rows."""
 
     def __init__(self, grid: Grid, as_of: dt.date):
-        self.grid, self.basics = grid, readings.basics_of(grid)
+        self.grid, self.basics, self.as_of = grid, readings.basics_of(grid), as_of
         self.rules, self.target = statuses.rules_of(grid), targets_of(grid)
         has_slot = grid["state"] != NONE
+        self.no_target = self._no_target()
         self.of_period = _kept(figures.of_period(grid, self.basics), has_slot)
         self.to_date = _kept(figures.year_to_date(grid, self.basics), has_slot)
         self.of_year = figures.of_year(self.basics, self.to_date)
@@ -102,7 +104,15 @@ class _Assessing:
             "definition": readings.definition_ids(grid),
             **self._directions(in_years),
         }
+        columns |= outlook_columns(self._made(columns))
         return self._records(columns)
+
+    def _made(self, columns) -> Made:
+        return Made(
+            self.grid, self.basics, self.rules, self.target, self.of_period, self.to_date,
+            self.of_year, self.figure, columns, self.as_of,
+            self.no_target,
+        )  # fmt: skip
 
     def _spread(self, name) -> np.ndarray:
         return np.where(self.basics.given, self.grid[name], 0)
@@ -119,10 +129,7 @@ class _Assessing:
     def _codes(self, last_year) -> np.ndarray:
         """The order of checks of `status_of`, the first one applied last."""
         code, value = statuses.CODE, self.figure.value
-        rag = statuses.ratings(value, self.target, self.rules, last_year)
-        no_role = self.grid.per_kpi([s.role in NO_TARGET_ROLES for s in self.grid.set_ups()], bool)
-        nothing = np.all([self.target[name] == NONE for name in self.target], axis=0)
-        rag = np.where((no_role | self._baselines()) & nothing, code[Rag.DATA_ONLY], rag)
+        rag = statuses.ratings_of(value, self.target, self.rules, last_year, self.no_target)
         marker, empty = self._spread("marker"), value == NONE
         late = np.where(self.is_late, code[Rag.OVERDUE], code[Rag.NOT_DUE])
         is_hidden = marker == MARKERS.index(Marker.SUPPRESSED)
@@ -132,6 +139,11 @@ class _Assessing:
         rag = np.where(empty & (no_cases | marked), code[Rag.NOT_APPLICABLE], rag)
         rag = np.where(self.is_due, rag, code[Rag.NOT_DUE])
         return np.where(self.in_force, rag, code[Rag.NOT_IN_FORCE])
+
+    def _no_target(self) -> np.ndarray:
+        """The cells that are data only unless there is a target: by role, or of a baseline year."""
+        roles = [s.role in NO_TARGET_ROLES for s in self.grid.set_ups()]
+        return self.grid.per_kpi(roles, bool) | self._baselines()
 
     def _baselines(self) -> np.ndarray:
         """The cells that lie in a baseline year of their KPI."""

@@ -33,7 +33,9 @@ def set_up_fits(kpi: KpiFacts, kind: PeriodKind) -> bool:
         and series == sorted(series)
         and abs(set_up.tolerance or 0) <= 100  # more could overflow its product with a target
         and set_up.multiplier <= 10**6
-        and all(_target_fits(target, kind, year_kind) for target in kpi.targets)
+        and all(
+            _target_fits(target, kind, year_kind) for target in (*kpi.targets, *kpi.other_targets)
+        )
     )
 
 

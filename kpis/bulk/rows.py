@@ -14,9 +14,14 @@ from decimal import Decimal
 
 import numpy as np
 
-from kpis.calculations.assess import Assessed
+from kpis.calculations.assess import Assessed, assess_series, stored
 from kpis.calculations.codes import DataStatus, Direction, Marker, Rag, RagBasis, YearToDateState
-from kpis.calculations.facts import SetUp
+from kpis.calculations.course import Course
+from kpis.calculations.facts import KpiFacts, SetUp
+from kpis.calculations.forecast import ForecastMethod, NoForecast
+from kpis.calculations.outlook import Outlook, outlooks
+from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
+from kpis.calculations.warning_signs import WarningCode
 from perfportal.core.periods import Period, PeriodKind
 
 NONE = np.iinfo(np.int64).min
@@ -30,12 +35,22 @@ MARKERS = ("", *Marker)
 DATA_STATUSES = ("", *DataStatus)
 STATES = ("", "due", "draft", "submitted", "approved", "issued")
 YTD_STATES = ("", *YearToDateState)
+FORECAST_METHODS = ("", *ForecastMethod)
+NO_FORECASTS = ("", *NoForecast)
+FORECAST_RAGS = ("", *Rag)
+COURSES = ("", *Course)
+POINT_KINDS = ("", *PointKind)
+VARIATIONS = ("", *Variation)
+ASSURANCES = ("", *Assurance)
+SPC_LIMITS = ("", *Limited)
+WARNING_BITS = {code: 1 << place for place, code in enumerate(WarningCode)}
 MISSING_LENGTH = 300
 
 KEY = ("kpi", "kind", "start", "end", "basis")
 LINKS = ("definition", "revision")
 NUMBERS = ("value", "period_value", "target", "target_lower", "target_upper", "adverse_variance",
-           "previous_value", "last_year_value", "ytd", "outturn")  # fmt: skip
+           "previous_value", "last_year_value", "ytd", "outturn", "forecast", "progress",
+           "spc_mean", "spc_lower", "spc_upper")  # fmt: skip
 CODES = {
     "marker": MARKERS,
     "data_status": DATA_STATUSES,
@@ -45,10 +60,18 @@ CODES = {
     "dot_long": DIRECTIONS,
     "dot_headline": DIRECTIONS,
     "ytd_state": YTD_STATES,
+    "forecast_method": FORECAST_METHODS,
+    "no_forecast": NO_FORECASTS,
+    "forecast_rag": FORECAST_RAGS,
+    "progress_status": COURSES,
+    "spc_limits": SPC_LIMITS,
+    "spc_point": POINT_KINDS,
+    "variation": VARIATIONS,
+    "assurance": ASSURANCES,
 }
 # Not stored, but part of what went in: the set-up, and whether in force, due and late.
 ONLY_DIGESTED = ("set_up", "flags")
-FIELDS = (*KEY, *LINKS, *NUMBERS, *CODES, "missing", *ONLY_DIGESTED)
+FIELDS = (*KEY, *LINKS, *NUMBERS, *CODES, "warnings", "missing", *ONLY_DIGESTED)
 DTYPE = np.dtype([(name, "<i8") for name in FIELDS])
 
 
@@ -95,26 +118,23 @@ def empty(count: int) -> np.ndarray:
     return np.zeros(count, DTYPE)
 
 
-def rows_of(results: Iterable[Assessed], *, kpi_id: int, neutral: bool) -> Rows:
+def rows_of(facts: KpiFacts, *, as_of: dt.date) -> Rows:
     """The plain rule's results of one KPI as records."""
+    results = assess_series(facts, as_of=as_of)
+    ahead = outlooks(facts, results, as_of=as_of)
     texts, tuples, set_ups = {"": 0}, [], {}
-    for result in results:
+    for result, outlook in zip(results, ahead, strict=True):
         text = missing_text(result.ytd.missing)
         key = id(result.definition)
         if key not in set_ups:
-            set_ups[key] = set_up_number(result.definition.set_up, neutral)
+            set_ups[key] = set_up_number(result.definition.set_up, facts.neutral)
         place = texts.setdefault(text, len(texts))
-        tuples.append(_as_tuple(result, kpi_id, place, set_ups[key]))
+        tuples.append(_as_tuple(result, outlook, facts.id, place, set_ups[key]))
     return Rows(np.array(tuples, DTYPE) if tuples else empty(0), tuple(texts))
 
 
-def _as_tuple(result: Assessed, kpi_id: int, missing: int, set_up: int) -> tuple:
-    period, slot, target = result.period, result.slot, result.target
-    numbers = (
-        result.value, result.period_value, target.value, target.lower, target.upper,
-        result.adverse_variance, result.previous_value, result.last_year_value,
-        result.ytd.value, result.outturn,
-    )  # fmt: skip
+def _as_tuple(result: Assessed, outlook: Outlook, kpi_id: int, missing: int, set_up: int) -> tuple:
+    period, slot = result.period, result.slot
     return (
         kpi_id,
         KINDS.index(period.kind),
@@ -123,16 +143,44 @@ def _as_tuple(result: Assessed, kpi_id: int, missing: int, set_up: int) -> tuple
         BASES.index(result.basis),
         result.definition.id,
         NONE if slot.revision_id is None else slot.revision_id,
-        *map(scaled, numbers),
+        *map(scaled, _numbers(result, outlook)),
         MARKERS.index(result.marker),
         DATA_STATUSES.index(slot.data_status),
         STATES.index(slot.state),
         RAGS.index(result.rag),
         *(DIRECTIONS.index(d or "") for d in _directions(result)),
         YTD_STATES.index(result.ytd.state or ""),
+        *_outlook_codes(outlook),
+        sum(WARNING_BITS[sign.code] for sign in outlook.signs),
         missing,
         set_up,
         flags(result.in_force, result.is_due, result.is_late),
+    )
+
+
+def _numbers(result: Assessed, outlook: Outlook):
+    """In the order of `NUMBERS`; what the series says is rounded here as all else was before."""
+    target, point, course = result.target, outlook.point, outlook.course
+    limits = (point.mean, point.lower, point.upper) if point else (None, None, None)
+    return (
+        result.value, result.period_value, target.value, target.lower, target.upper,
+        result.adverse_variance, result.previous_value, result.last_year_value,
+        result.ytd.value, result.outturn, outlook.forecast.value, course and course.value,
+        *map(stored, limits),
+    )  # fmt: skip
+
+
+def _outlook_codes(outlook: Outlook):
+    ahead, course, point = outlook.forecast, outlook.course, outlook.point
+    return (
+        FORECAST_METHODS.index(ahead.method),
+        NO_FORECASTS.index(ahead.reason or ""),
+        FORECAST_RAGS.index(outlook.forecast_rag or ""),
+        COURSES.index(course.status if course else ""),
+        SPC_LIMITS.index(point.limited if point else ""),
+        POINT_KINDS.index(point.kind if point else ""),
+        VARIATIONS.index(point.variation if point else ""),
+        ASSURANCES.index(outlook.assurance or ""),
     )
 
 

@@ -147,6 +147,13 @@ def ratings(actual, target: dict, rules: Rules, last_year) -> np.ndarray:
     return np.where(rules.has_polarity(Polarity.NONE), CODE[Rag.DATA_ONLY], code)
 
 
+def ratings_of(actual, target: dict, rules: Rules, last_year, no_target) -> np.ndarray:
+    """As `ratings`; data only where none is needed (`no_target`) and none was set."""
+    nothing = np.all([target[name] == NONE for name in target], axis=0)
+    rag = ratings(actual, target, rules, last_year)
+    return np.where(no_target & nothing, CODE[Rag.DATA_ONLY], rag)
+
+
 def _by_tolerance(actual, found: Gaps, rules: Rules) -> np.ndarray:
     kind, has_amount = rules.tolerance_kind, rules.tolerance != NONE
     amount = np.where(has_amount, rules.tolerance, 0)

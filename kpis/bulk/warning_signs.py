@@ -39,7 +39,7 @@ NO_SLOT = -1
 class Cells:
     """What is known of each cell. Codes are places in the tables of `kpis.bulk.rows`.
 
-    `rag` is `NO_SLOT` where a KPI has none, and so is `forecast_rag` where there is no forecast. The
+    `rag` is `NO_SLOT` where a KPI has none; so is `forecast_rag` where there is no forecast. The
     others are masks: whether the variation is a concern, the target beaten by more than the margin
     (`beats_target`), the statutory line crossed (`is_beyond`), a corrective action is there that
     counts, and one is past its day.

@@ -115,7 +115,7 @@ def year_lines(years: Years) -> YearLines:
 
 def _of_role(kpi: KpiFacts, set_up) -> list:
     kind = target_kind(set_up.role)
-    return [target for target in kpi.targets if target.kind == kind]
+    return [target for target in (*kpi.targets, *kpi.other_targets) if target.kind == kind]
 
 
 def _annual_lines(years: Years, rows) -> dict[str, np.ndarray]:

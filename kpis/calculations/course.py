@@ -13,6 +13,7 @@ A rate cannot be made from or towards zero, nor across it: these are named outco
 number to whoever sets the target.)
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ from perfportal.core.periods import Period
 ONE = Decimal(1)
 MONTHS_IN_YEAR = 12
 SIGNS = {Polarity.HIGHER: 1, Polarity.LOWER: -1}
+AIMS = (TargetKind.TRAJECTORY, TargetKind.TARGET)
 LIMIT_EXPONENT = Decimal("4.44")
 
 
@@ -119,21 +121,35 @@ def waypoint(period: Period, value: Decimal) -> Waypoint:
     return Waypoint(period.end.year + Decimal(period.end.month) / MONTHS_IN_YEAR, value)
 
 
-def dated_target(
-    after: Period,
-    targets: Iterable[TargetVersion],
-    *,
-    measure_type: MeasureType,
-    basis: RagBasis,
-) -> Waypoint | None:
-    """The end of the KPI's trajectory: the last year after a period for which one is set."""
-    path = [target for target in targets if target.kind == TargetKind.TRAJECTORY]
-    ends = {target.period for target in path if target.period.end > after.end}
-    last = max(ends, key=lambda period: (period.end, period.is_year), default=None)
-    line = last and annual_target(
-        last, path, measure_type=measure_type, basis=basis, kind=TargetKind.TRAJECTORY
-    )
-    return None if not line or line.value is None else waypoint(last, line.value)
+@dataclass(frozen=True)
+class Dated:
+    """A target of a year, with the last day of that year."""
+
+    end: dt.date
+    point: Waypoint
+
+
+def dated_targets(
+    targets: Iterable[TargetVersion], *, measure_type: MeasureType, basis: RagBasis
+) -> tuple[Dated, ...]:
+    """What a KPI aims at in the end: the last year of its trajectory, then that of its targets."""
+    targets = list(targets)
+    ends = (_last_of(kind, targets, measure_type, basis) for kind in AIMS)
+    return tuple(end for end in ends if end)
+
+
+def dated_target(after: Period, aims: Iterable[Dated]) -> Waypoint | None:
+    """The first of the aims that is still to come when a period has ended."""
+    return next((aim.point for aim in aims if aim.end > after.end), None)
+
+
+def _last_of(kind: TargetKind, targets, measure_type, basis) -> Dated | None:
+    periods = {target.period for target in targets if target.kind == kind}
+    last = max(periods, key=lambda period: (period.end, period.is_year), default=None)
+    line = last and annual_target(last, targets, measure_type=measure_type, basis=basis, kind=kind)
+    if not line or line.value is None:
+        return None
+    return Dated(last.end, waypoint(last, line.value))
 
 
 def _towards(base: Waypoint, latest: Waypoint, target, polarity: Polarity, limit) -> Progress:

@@ -15,10 +15,12 @@ from kpis.calculations.codes import (
     RagPreset,
     ToleranceKind,
 )
+from kpis.calculations.forecast import ForecastMethod, Override
 from kpis.calculations.rag import RagRule
 from kpis.calculations.readings import Measure
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.warning_signs import NO_ACTIONS, Actions
 from perfportal.core.periods import Period, PeriodKind
 
 GIVEN_STATES = frozenset({"submitted", "approved", "issued"})
@@ -54,8 +56,20 @@ AS_SHOWN = Comparison()
 
 
 @dataclass(frozen=True)
+class SpcWays:
+    """How a council looks for signals: screened limits, and how long a shift and a trend are."""
+
+    screen: bool = True
+    shift_n: int = 7
+    trend_n: int = 7
+
+
+@dataclass(frozen=True)
 class SetUp:
-    """What a definition says about figures: two versions with one set-up count alike."""
+    """What a definition says about figures: two versions with one set-up count alike.
+
+    `limit` is the natural bound of figures in the good direction, such as 100%.
+    """
 
     measure_type: MeasureType
     polarity: Polarity
@@ -71,6 +85,8 @@ class SetUp:
     tolerance: Decimal | None = None
     minimum_change: Decimal = ZERO
     comparison: Comparison = AS_SHOWN
+    forecast_method: ForecastMethod = ForecastMethod.AUTO
+    limit: Decimal | None = None
 
     @cached_property
     def measure(self) -> Measure:
@@ -123,7 +139,11 @@ class SlotFacts:
 
 @dataclass(frozen=True)
 class KpiFacts:
-    """One KPI with all that its statuses depend on; definitions oldest first."""
+    """One KPI with all that its assessments depend on; definitions oldest first.
+
+    `targets` decide statuses; `other_targets` are the statutory ones and forecasts. `overrides`
+    are officers' forecasts by year, `rebases` the days from which limits are worked out anew.
+    """
 
     id: int
     code: str
@@ -134,6 +154,11 @@ class KpiFacts:
     starts_on: dt.date | None = None
     retired_on: dt.date | None = None
     baselines: tuple[Period, ...] = ()
+    other_targets: tuple[TargetVersion, ...] = ()
+    overrides: tuple[tuple[Period, Override], ...] = ()
+    rebases: tuple[dt.date, ...] = ()
+    actions: Actions = NO_ACTIONS
+    spc: SpcWays = SpcWays()
 
     def definition_for(self, period: Period) -> DefinitionFacts:
         """The version in force when the period began, else the first one."""

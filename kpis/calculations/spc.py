@@ -81,6 +81,13 @@ class Assurance(StrEnum):
     HIT_AND_MISS = "hit_and_miss"
 
 
+class Limited(StrEnum):
+    """What the limits of a figure rest on: fewer than 12 figures, or enough."""
+
+    TRIAL = "trial"
+    FULL = "full"
+
+
 class Refusal(StrEnum):
     """Why a figure has no limits: too few for more than a run chart, a gap, or its kind."""
 
@@ -117,6 +124,10 @@ class SpcPoint:
     kind: PointKind = PointKind.COMMON_CAUSE
     is_high: bool | None = None
     variation: Variation = Variation.COMMON_CAUSE
+
+    @property
+    def limited(self) -> Limited:
+        return Limited.TRIAL if self.is_trial else Limited.FULL
 
 
 Point = SpcPoint | Refusal | None

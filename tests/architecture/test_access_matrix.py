@@ -172,6 +172,7 @@ TABLE = {
     ),
     "kpis:kpi-task": Row(get=Cell(rest=HIDE), post=Cell(rest=HIDE)),
     "kpis:rag-rules": only_read(SEES_A_REGISTER),
+    "kpis:recompute": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:target-import": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:source-list": only_read(SEES_A_REGISTER),
     "kpis:source-detail": only_read(SEES_A_REGISTER),

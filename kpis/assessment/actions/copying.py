@@ -11,7 +11,7 @@ from django.db import connection
 
 from kpis.bulk.rows import BASES, CODES, KINDS, LINKS, NONE, NUMBERS, Rows
 
-FIELDS = ("kpi", "kind", "start", "end", "basis", *LINKS, *NUMBERS, *CODES, "missing")
+FIELDS = ("kpi", "kind", "start", "end", "basis", *LINKS, *NUMBERS, *CODES, "warnings", "missing")
 HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
 DIGEST_BYTES = 32
@@ -73,6 +73,7 @@ SELECTED = {
     **{f"{name}_id": f"NULLIF({name}_, {NO_NUMBER})" for name in LINKS},
     **{name: f"NULLIF({name}_, {NO_NUMBER}) * 0.0001" for name in NUMBERS},
     **{name: _code(name, table) for name, table in CODES.items()},
+    "warnings": "warnings_",
     "ytd_missing": "(%s::text[])[missing_ + 1]",
     "rule_version": "%s",
     "inputs_hash": "encode(digest_, 'hex')",

@@ -22,7 +22,7 @@ from perfportal.core.periods import Period
 MANY = 1000
 BATCH = 500
 KEY_COLUMNS = ("kpi", "period_kind", "period_start", "basis")
-OWN_COLUMNS = ("definition", "revision", "period_end", *NUMBERS, *CODES, "ytd_missing",
+OWN_COLUMNS = ("definition", "revision", "period_end", *NUMBERS, *CODES, "warnings", "ytd_missing",
                "is_headline", "rule_version", "inputs_hash", "computed_at")  # fmt: skip
 
 
@@ -114,6 +114,7 @@ def _instance(record, texts, digest: bytes, computed_at) -> Assessment:
         **links,
         **{name: unscaled(record[name]) for name in NUMBERS},
         **codes,
+        warnings=int(record["warnings"]),
         ytd_missing=texts[record["missing"]],
         rule_version=RULE_VERSION,
         inputs_hash=digest.hex(),

@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Value, When
 
 from kpis.calculations.codes import Direction, Rag, RagBasis, TargetKind, YearToDateState
+from kpis.calculations.course import Course
+from kpis.calculations.forecast import ForecastMethod, NoForecast
+from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
+from kpis.calculations.warning_signs import WarningCode
 from kpis.collection.models import ActualRevision, ActualState
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.choices import choices
@@ -96,6 +100,20 @@ class Assessment(PeriodFieldsMixin):
     ytd_state = models.CharField(max_length=10, blank=True, choices=choices(YearToDateState))
     ytd_missing = models.CharField(max_length=300, blank=True)
     outturn = models.DecimalField(**NUMBER)
+    forecast = models.DecimalField(**NUMBER)
+    forecast_method = models.CharField(max_length=17, blank=True, choices=choices(ForecastMethod))
+    no_forecast = models.CharField(max_length=18, blank=True, choices=choices(NoForecast))
+    forecast_rag = models.CharField(max_length=15, blank=True, choices=choices(Rag))
+    progress = models.DecimalField(**NUMBER)
+    progress_status = models.CharField(max_length=20, blank=True, choices=choices(Course))
+    spc_mean = models.DecimalField(**NUMBER)
+    spc_lower = models.DecimalField(**NUMBER)
+    spc_upper = models.DecimalField(**NUMBER)
+    spc_limits = models.CharField(max_length=5, blank=True, choices=choices(Limited))
+    spc_point = models.CharField(max_length=12, blank=True, choices=choices(PointKind))
+    variation = models.CharField(max_length=16, blank=True, choices=choices(Variation))
+    assurance = models.CharField(max_length=12, blank=True, choices=choices(Assurance))
+    warnings = models.PositiveSmallIntegerField(default=0, help_text="A bit per sign, W1 the first")
     rule_version = models.CharField(max_length=20)
     inputs_hash = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
@@ -112,6 +130,11 @@ class Assessment(PeriodFieldsMixin):
         indexes = [
             models.Index(fields=["period_kind", "period_start", "rag"], name="assessment_by_period")
         ]
+
+    @property
+    def warning_codes(self) -> tuple[WarningCode, ...]:
+        """The warning signs of the period, in the order of their codes."""
+        return tuple(c for place, c in enumerate(WarningCode) if self.warnings >> place & 1)
 
     def __str__(self):
         return f"{self.kpi.code} {self.period.token} {self.basis}: {self.rag}"

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from kpis.assessment.queries.columns import get_columns
+from kpis.assessment.queries.facts import with_outlook
 from kpis.bulk.assess import assess_columns
 from kpis.bulk.rows import Rows, joined, rows_of
-from kpis.calculations.assess import assess_series
 from kpis.calculations.facts import KpiFacts
 from kpis.collection.queries.facts import get_facts
 
@@ -24,7 +24,8 @@ def rows_for(kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is) -> 
     `under` changes the facts of each KPI first: what would be if a rule were another one.
     """
     kpis, slots = get_columns(kpi_ids)
-    rows, left_over = assess_columns([under(kpi) for kpi in kpis], slots, as_of=as_of)
+    kpis = [under(kpi) for kpi in with_outlook(kpis)]
+    rows, left_over = assess_columns(kpis, slots, as_of=as_of)
     if not left_over:
         return rows
     return joined([rows, plain_rows(left_over, as_of=as_of, under=under)])
@@ -33,6 +34,5 @@ def rows_for(kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is) -> 
 def plain_rows(kpi_ids: Iterable[int], *, as_of: dt.date, under: Under = as_it_is) -> Rows:
     """The same by the plain rules, KPI by KPI."""
     return joined(
-        rows_of(assess_series(facts, as_of=as_of), kpi_id=facts.id, neutral=facts.neutral)
-        for facts in map(under, get_facts(kpi_ids))
+        rows_of(facts, as_of=as_of) for facts in map(under, with_outlook(get_facts(kpi_ids)))
     )

@@ -18,6 +18,7 @@ from kpis.calculations.codes import (
     RagPreset,
     TargetKind,
     ToleranceKind,
+    Unit,
 )
 from kpis.calculations.facts import (
     AS_SHOWN,
@@ -33,6 +34,11 @@ from kpis.collection.models import GIVEN, Actual
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.periods import Period, PeriodKind
 
+HUNDRED = Decimal(100)
+# They decide no status, but warning signs, forecasts of contextual KPIs and the course of years.
+OTHER_KINDS = (
+    TargetKind.STATUTORY.value, TargetKind.FORECAST.value, TargetKind.TRAJECTORY.value
+)  # fmt: skip
 COMPARISON = ("compare_at", "compared_until")
 SLOT_COLUMNS = (
     "period_kind", "period_start", "period_end", "state", "due_on", "revision_id",
@@ -56,7 +62,7 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
                *settings)  # fmt: skip
     rows = list(KPI.objects.filter(pk__in=kpi_ids).order_by("pk").values_list(*columns))
     definitions = _definitions(kpi_ids, {row[0]: comparison_of(*row[6:]) for row in rows})
-    targets, baselines = _targets(kpi_ids)
+    targets, baselines, others = _targets(kpi_ids)
     slots = _slots(kpi_ids) if with_slots else {}
     return [
         KpiFacts(
@@ -69,6 +75,7 @@ def get_facts(kpi_ids, *, with_slots=True) -> list[KpiFacts]:
             starts_on=starts_on,
             retired_on=_last_day(ends_on, retired_on),
             baselines=tuple(baselines.get(pk, ())),
+            other_targets=tuple(others.get(pk, ())),
         )
         for pk, code, neutral, starts_on, ends_on, retired_on, *_settings in rows
     ]
@@ -113,7 +120,18 @@ def set_up_of(definition: KPIDefinition, comparison: Comparison = AS_SHOWN) -> S
         tolerance=definition.tolerance,
         minimum_change=definition.minimum_change or ZERO,
         comparison=comparison,
+        limit=_limit(definition),
     )
+
+
+def _limit(definition: KPIDefinition) -> Decimal | None:
+    """What a figure cannot go beyond in the good direction; 100 where it is a percentage."""
+    if definition.polarity == Polarity.LOWER:
+        return definition.hard_minimum
+    if definition.polarity != Polarity.HIGHER:
+        return None
+    is_share = definition.unit == Unit.PERCENT
+    return HUNDRED if definition.hard_maximum is None and is_share else definition.hard_maximum
 
 
 def _due_numbers(definition: KPIDefinition) -> tuple[int, ...]:
@@ -126,10 +144,10 @@ def get_target_versions(kpi_ids) -> dict[int, list[TargetVersion]]:
     return _targets(kpi_ids)[0]
 
 
-def _targets(kpi_ids) -> tuple[dict[int, list[TargetVersion]], dict[int, list[Period]]]:
-    """Versions of targets, and baseline years, by KPI, in one query."""
-    found, baselines = defaultdict(list), defaultdict(list)
-    kinds = [TargetKind.TARGET.value, TargetKind.BASELINE.value]
+def _targets(kpi_ids) -> tuple[defaultdict, defaultdict, defaultdict]:
+    """Versions of targets, baseline years and versions of other kinds, by KPI, in one query."""
+    found, baselines, others = defaultdict(list), defaultdict(list), defaultdict(list)
+    kinds = [TargetKind.TARGET.value, TargetKind.BASELINE.value, *OTHER_KINDS]
     rows = Target.objects.filter(kpi__in=kpi_ids, kind__in=kinds).order_by(
         "kpi", "period_start", "version"
     )
@@ -153,19 +171,21 @@ def _targets(kpi_ids) -> tuple[dict[int, list[TargetVersion]], dict[int, list[Pe
         if target_kind == TargetKind.BASELINE:
             baselines[kpi].append(Period(PeriodKind(kind), start, end))
             continue
-        found[kpi].append(
+        kept = found if target_kind == TargetKind.TARGET else others
+        kept[kpi].append(
             TargetVersion(
                 period=Period(PeriodKind(kind), start, end),
                 value=value,
                 lower=low,
                 upper=high,
+                kind=TargetKind(target_kind),
                 profile=Profile(profile),
                 profile_values=_profile_numbers(numbers),
                 version=version,
                 valid_from=valid_from,
             )
         )
-    return found, baselines
+    return found, baselines, others
 
 
 def _profile_numbers(texts) -> tuple[Decimal, ...]:

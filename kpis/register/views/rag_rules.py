@@ -22,4 +22,6 @@ def rag_rules(request):
         compare_at=get_setting(organisation, "compare_at"),
         until=organisation.settings.get("compared_until", ()) if organisation else (),
     )
-    return render_page(request, "kpis/register/rag_rules.html", {"page": page})
+    may_recompute = request.user.access.holds(Permission.MANAGE_REGISTER)
+    context = {"page": page, "may_recompute": may_recompute}
+    return render_page(request, "kpis/register/rag_rules.html", context)

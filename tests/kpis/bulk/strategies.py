@@ -15,6 +15,7 @@ from kpis.calculations.codes import (
     Profile,
     RagBasis,
     RagPreset,
+    TargetKind,
     ToleranceKind,
 )
 from kpis.calculations.facts import (
@@ -25,8 +26,11 @@ from kpis.calculations.facts import (
     KpiFacts,
     SetUp,
     SlotFacts,
+    SpcWays,
 )
+from kpis.calculations.forecast import ForecastMethod, Override
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.warning_signs import Actions
 from perfportal.core.periods import PeriodKind, period_containing
 
 FIRST_DAY, SECOND_YEAR = dt.date(2023, 4, 1), dt.date(2024, 6, 1)
@@ -36,6 +40,7 @@ COMPARISONS = [
     Comparison(CompareAt.RAW),
     Comparison(CompareAt.RAW, ((dt.date(2024, 6, 30), CompareAt.DISPLAY),)),
 ]
+OTHER_KINDS = (TargetKind.STATUTORY, TargetKind.FORECAST, TargetKind.TRAJECTORY)
 small = st.integers(-2, 40).map(Decimal)
 ordinary = st.decimals(Decimal(-2000), Decimal(2000), places=4)
 huge = st.sampled_from([Decimal("1e12"), Decimal("-99999999999.9999"), Decimal("0.0001")])
@@ -60,6 +65,8 @@ def set_ups(draw, *, measure_type=None, polarity=None, tolerance_kind=None):
         tolerance=draw(st.none() | st.decimals(0, 30, places=2)),
         minimum_change=draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(3)])),
         comparison=draw(st.sampled_from(COMPARISONS)),
+        forecast_method=draw(st.sampled_from([ForecastMethod.AUTO, *ForecastMethod])),
+        limit=draw(st.sampled_from([None, Decimal(100), Decimal("0.5"), Decimal(0)])),
     )
 
 
@@ -100,7 +107,7 @@ def tidy_slots(draw, period):
 
 
 @st.composite
-def target_versions(draw, kind, year_kind):
+def target_versions(draw, kind, year_kind, kinds=(TargetKind.TARGET,)):
     day = draw(st.dates(FIRST_DAY, dt.date(2026, 3, 31)))
     period = period_containing(draw(st.sampled_from([kind, year_kind, year_kind])), day)
     low, high = sorted([draw(small), draw(small)])
@@ -109,6 +116,7 @@ def target_versions(draw, kind, year_kind):
         draw(maybe),
         draw(st.none() | st.just(low)),
         draw(st.none() | st.just(high)),
+        kind=draw(st.sampled_from(kinds)),
         profile=draw(st.sampled_from(Profile)),
         profile_values=tuple(draw(st.lists(small, min_size=4, max_size=4))),
         version=draw(st.integers(1, 3)),
@@ -145,7 +153,30 @@ def kpis(draw, *, pk=1, **of_set_up):
         starts_on=draw(st.none() | st.just(dt.date(2023, 10, 1))),
         retired_on=draw(st.none() | st.just(dt.date(2025, 6, 30))),
         baselines=draw(st.sampled_from([(), (), (period_containing(year_kind, SECOND_YEAR),)])),
+        **draw(what_outlooks_rest_on(kind, year_kind)),
     )
+
+
+@st.composite
+def what_outlooks_rest_on(draw, kind, year_kind):
+    """Targets that decide no status, officers' forecasts, rebases, actions and the way of SPC."""
+    versions = target_versions(kind, year_kind, kinds=OTHER_KINDS)
+    others = st.lists(
+        versions,
+        max_size=3,
+        unique_by=lambda target: (target.kind, target.period, target.version),
+    )
+    days = st.dates(FIRST_DAY, dt.date(2026, 3, 31))
+    years = st.sampled_from([period_containing(year_kind, FIRST_DAY),
+                             period_containing(year_kind, SECOND_YEAR)])  # fmt: skip
+    override = st.tuples(years, small.map(lambda value: Override(value, "Agreed")))
+    return {
+        "other_targets": tuple(draw(others)),
+        "overrides": draw(st.just(()) | st.tuples(override)),
+        "rebases": tuple(draw(st.lists(days, max_size=2))),
+        "actions": Actions(*draw(st.tuples(*[st.lists(days, max_size=1).map(tuple)] * 2))),
+        "spc": SpcWays(draw(st.booleans()), *draw(st.tuples(*[st.integers(6, 8)] * 2))),
+    }
 
 
 def _definitions(draw, set_up):

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from kpis.bulk.assess import assess_columns
 from kpis.bulk.columns import slots_of
 from kpis.bulk.rows import FIELDS, rows_of
-from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import MeasureType, Polarity, ToleranceKind
 from tests.kpis.bulk import strategies
 
@@ -20,8 +19,7 @@ KINDS_OF_KPI = list(product(MeasureType, Polarity, ToleranceKind))
 
 
 def plainly(facts):
-    rows = rows_of(assess_series(facts, as_of=AS_OF), kpi_id=facts.id, neutral=facts.neutral)
-    return readable(rows)
+    return readable(rows_of(facts, as_of=AS_OF))
 
 
 def vectorised(kpis):

@@ -11,6 +11,7 @@ from kpis.calculations.course import (
     NoProgress,
     Waypoint,
     dated_target,
+    dated_targets,
     limit_factor,
     progress,
     waypoint,
@@ -157,7 +158,7 @@ def test_years_between_like_periods_are_whole():
     assert quarters[1].year - quarters[0].year == 3
 
 
-def test_the_dated_target_is_the_end_of_the_trajectory():
+def test_the_dated_target_is_the_end_of_the_trajectory_then_of_the_targets():
     years = [parse_period(token) for token in ("2026-27", "2029-30", "2030-31")]
     targets = [
         TargetVersion(years[1], D(50), kind=TargetKind.TRAJECTORY),
@@ -166,8 +167,8 @@ def test_the_dated_target_is_the_end_of_the_trajectory():
         TargetVersion(years[0], D(70), kind=TargetKind.TRAJECTORY),
         TargetVersion(years[2], D(40)),
     ]  # fmt: skip
-    question = {"measure_type": MeasureType.RATIO, "basis": RagBasis.PERIOD}
+    aims = dated_targets(targets, measure_type=MeasureType.RATIO, basis=RagBasis.PERIOD)
 
-    assert dated_target(years[0], targets, **question) == waypoint(years[1], D(45))
-    assert dated_target(years[1], targets, **question) is None
-    assert dated_target(years[0], targets[3:], **question) is None
+    assert dated_target(years[0], aims) == waypoint(years[1], D(45))
+    assert dated_target(years[1], aims) == waypoint(years[2], D(40))
+    assert dated_target(years[2], aims) is None
