@@ -39,7 +39,7 @@ NO_SLOT = -1
 class Cells:
     """What is known of each cell. Codes are places in the tables of `kpis.bulk.rows`.
 
-    `rag` is `NO_SLOT` where a KPI has none; so is `forecast_rag` where there is no forecast. The
+    `rag` is below zero where a KPI has no slot, `forecast_rag` where there is no forecast. The
     others are masks: whether the variation is a concern, the target beaten by more than the margin
     (`beats_target`), the statutory line crossed (`is_beyond`), a corrective action is there that
     counts, and one is past its day.
@@ -56,10 +56,7 @@ class Cells:
     action_past_due: np.ndarray | bool = False
 
     def has_rag(self, *rags: Rag) -> np.ndarray:
-        """Looked up in a table, whose last place is that of cells without a slot."""
-        table = np.zeros(len(CODE) + 1, bool)
-        table[[CODE[rag] for rag in rags]] = True
-        return table[self.rag]
+        return np.isin(self.rag, [CODE[rag] for rag in rags])
 
 
 def warning_masks(cells: Cells) -> np.ndarray:

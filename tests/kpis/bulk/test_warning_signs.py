@@ -130,6 +130,21 @@ small = st.integers(-40, 40).map(lambda number: D(number) / 4)
 maybe = st.none() | small
 
 
+def is_as_plain(actual, line, variance, rule):
+    """Whether the twins agree, and what they say of target and line."""
+    target = {name: np.array([[scaled(getattr(line, name))]]) for name in vars(line)}
+    value, rules = np.array([[scaled(actual)]]), rules_for(rule)
+    found = margins(actual, line, rule)
+    seen = Seen(Q1, Rag.GREEN, adverse_variance=variance)
+    if found:
+        seen = replace(seen, adverse_gap=found.adverse, margin=found.margin)
+    beats = beats_target(value, target, rules, np.array([[scaled(variance)]])).item()
+    beyond = is_beyond(value, target, rules).item()
+    assert beats == (found is not None and seen.beats_target)
+    assert beyond == (found is not None and found.adverse > 0)
+    return beats, beyond
+
+
 @settings(max_examples=400)
 @given(
     actual=maybe,
@@ -147,19 +162,33 @@ maybe = st.none() | small
     ),
 )
 def test_margins_are_those_of_the_plain_rule(actual, line, variance, rule):
-    target = {
-        "value": np.array([[scaled(line.value)]]),
-        "lower": np.array([[scaled(line.lower)]]),
-        "upper": np.array([[scaled(line.upper)]]),
-    }
-    value, rules = np.array([[scaled(actual)]]), rules_for(rule)
-    found = margins(actual, line, rule)
-    seen = Seen(Q1, Rag.GREEN, adverse_variance=variance)
-    if found:
-        seen = replace(seen, adverse_gap=found.adverse, margin=found.margin)
-    beats = beats_target(value, target, rules, np.array([[scaled(variance)]]))
-    assert beats.item() == (found is not None and seen.beats_target)
-    assert is_beyond(value, target, rules).item() == (found is not None and found.adverse > 0)
+    is_as_plain(actual, line, variance, rule)
+
+
+HIGHER, MIDPOINT = Polarity.HIGHER, Polarity.MIDPOINT
+ABSOLUTE, PERCENT, FLOOR = ToleranceKind.ABSOLUTE, ToleranceKind.PERCENT, ToleranceKind.FLOOR
+
+
+@pytest.mark.parametrize(
+    ("actual", "polarity", "kind", "preset", "expected"),
+    [
+        (45, HIGHER, ABSOLUTE, RagPreset.PER_KPI, False),
+        (46, HIGHER, ABSOLUTE, RagPreset.PER_KPI, True),
+        (42, HIGHER, PERCENT, RagPreset.PER_KPI, False),
+        (43, HIGHER, PERCENT, RagPreset.PER_KPI, True),
+        (75, HIGHER, FLOOR, RagPreset.PER_KPI, False),
+        (76, HIGHER, FLOOR, RagPreset.PER_KPI, True),
+        (42, HIGHER, ABSOLUTE, RagPreset.BELFAST, False),
+        (43, HIGHER, ABSOLUTE, RagPreset.BELFAST, True),
+        (44, HIGHER, ABSOLUTE, RagPreset.STD10, False),
+        (45, HIGHER, ABSOLUTE, RagPreset.STD10, True),
+        (0, MIDPOINT, ABSOLUTE, RagPreset.PER_KPI, True),
+        (0, MIDPOINT, FLOOR, RagPreset.PER_KPI, False),
+    ],
+)
+def test_just_on_and_just_off_a_margin_of_a_target_of_40(actual, polarity, kind, preset, expected):
+    rule = RagRule(polarity, kind, D(5), 0, preset, midpoint=D(0))
+    assert is_as_plain(D(actual), TargetLine(D(40)), None, rule)[0] is expected
 
 
 @pytest.fixture
