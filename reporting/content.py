@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.assessment.queries.pages import Ways
+from kpis.assessment.results import Result
 from kpis.calculations.codes import DataStatus, Marker, MeasureType, Polarity, Rag, RagBasis
 from kpis.calculations.goals import TargetLine
 from kpis.collection.models import REVISION_KINDS
@@ -22,7 +24,7 @@ from kpis.wording import (
     target_words,
     tolerance_words,
 )
-from reporting.masks import Mask, masks_of
+from reporting.masks import published_results
 from reporting.pairs import pairs_of
 from reporting.queries import ReportedKPI
 
@@ -95,12 +97,13 @@ class PublishedKPI:
         return self.rows[-1] if self.rows else None
 
 
-def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
+def published_kpi(reported: ReportedKPI, *, ways: Ways) -> PublishedKPI:
     """The frozen form of one KPI, with small numbers withheld."""
     kpi, sheet = reported.kpi, reported.kpi.definition
-    results = [*reported.earlier, *reported.results]
-    masks = masks_of(results, sheet, threshold)
-    rows = [_row(result, sheet, mask) for result, mask in zip(results, masks, strict=True)]
+    shown = published_results(reported.series, sheet, ways)
+    rows = [
+        _row(row, shown[row.pk], sheet) for row in [*reported.earlier, *reported.results]
+    ]  # fmt: skip
     split = len(reported.earlier)
     officer = kpi.responsible_officer
     return PublishedKPI(
@@ -129,7 +132,8 @@ def published_kpi(reported: ReportedKPI, *, threshold: int) -> PublishedKPI:
     )
 
 
-def _row(result: Assessment, sheet, mask: Mask) -> Row:
+def _row(row: Assessment, result: Result, sheet) -> Row:
+    """From the stored assessment, and the result as far as it is published."""
     period = result.period
     base = {
         "token": period.token,
@@ -137,10 +141,10 @@ def _row(result: Assessment, sheet, mask: Mask) -> Row:
         "short_label": period.short_label,
         "start": period.start.isoformat(),
         "end": period.end.isoformat(),
-        "basis": _basis(result, sheet),
-        "definition_version": result.definition.version if result.definition else 1,
+        "basis": _basis(row, sheet),
+        "definition_version": result.sheet.version,
     }
-    if mask.value:
+    if result.marker == Marker.SUPPRESSED:
         hidden = rag_mark(Rag.SUPPRESSED)
         return Row(
             **base,
@@ -150,38 +154,34 @@ def _row(result: Assessment, sheet, mask: Mask) -> Row:
             rag_spoken=hidden.sr_text,
             status=Marker.SUPPRESSED.value,
         )
-    figures = _figures(result, sheet)
-    if mask.comparison:
-        figures["year_to_date_words"] = ""
-    return Row(**base, **figures, **_comparisons(result, sheet, mask))
+    revised_on = _revised_on(row.revision)
+    return Row(
+        **base, **_figures(result, sheet), **_comparisons(result, sheet), revised_on=revised_on
+    )
 
 
-def _figures(result, sheet) -> dict:
-    revision = result.revision
+def _figures(result: Result, sheet) -> dict:
     mark = rag_mark(result.rag, sheet.polarity, is_baseline=result.is_baseline)
-    target = TargetLine(result.target, result.target_lower, result.target_upper)
+    target = result.target
     return {
         "value": _exact(result.value),
         "value_words": _value_words(result, sheet),
-        "numerator": _exact(revision.numerator) if revision else "",
-        "denominator": _exact(revision.denominator) if revision else "",
-        "target": _exact(result.target),
+        "numerator": _exact(result.numerator),
+        "denominator": _exact(result.denominator),
+        "target": _exact(target.value),
         "target_words": ""
         if target == TargetLine()
         else target_words(target, sheet.unit, sheet.decimal_places, sheet.multiplier),
         "year_to_date_words": _in_words(result.ytd, sheet) if result.ytd is not None else "",
-        "rag": result.rag,
+        "rag": str(result.rag),
         "rag_words": mark.word,
         "rag_spoken": mark.sr_text,
         "status": result.marker or STATUS_LETTERS.get(result.data_status, ""),
-        "revised_on": _revised_on(revision),
-        "commentary": revision.commentary if revision else "",
+        "commentary": result.commentary,
     }
 
 
-def _comparisons(result, sheet, mask: Mask) -> dict:
-    if mask.comparison:
-        return {}
+def _comparisons(result: Result, sheet) -> dict:
     when = result.period.year_before().short_label
     return {
         "dot_short": result.dot_short,

@@ -1,57 +1,31 @@
-"""Which results of a KPI are withheld from what is published, and what that withholds with them."""
+"""The results of a KPI as they are published: small numbers withheld or rounded.
 
-from dataclasses import dataclass
+What is withheld is decided for every reader in `kpis.calculations.withholding`.
+"""
 
-from kpis.calculations.codes import Marker, RagBasis
-from kpis.calculations.suppression import Cell, withheld_periods, withheld_running_totals
+from dataclasses import replace
+
+from kpis.assessment.masking import entry_of, masked
+from kpis.assessment.queries.pages import Ways, result_of
+from kpis.assessment.results import Result
+from kpis.calculations.withholding import withheld_periods
 from kpis.models import Assessment
 
 
-@dataclass(frozen=True)
-class Mask:
-    """What of a result must not be published."""
-
-    value: bool = False
-    comparison: bool = False
+def published_results(series: list[Assessment], sheet, ways: Ways) -> dict[int, Result]:
+    """The masked results by primary key of their assessment, from the whole series of a KPI."""
+    results = masked(_results(series, sheet, ways))
+    return {row.pk: result for row, result in zip(series, results, strict=True)}
 
 
-def masks_of(results: list[Assessment], sheet, threshold) -> list[Mask]:
-    """Per result, whether it and its comparisons are withheld.
+def holds_withheld(series: list[Assessment], sheet, ways: Ways) -> bool:
+    """Whether any figure of the series is withheld."""
+    return bool(withheld_periods([entry_of(one) for one in _results(series, sheet, ways)]))
 
-    A result on a basis that adds up is withheld as a running total; one compared with a withheld
-    result shows no direction of travel.
-    """
+
+def _results(series: list[Assessment], sheet, ways: Ways) -> list[Result]:
+    """A KPI that counts people now did so under its earlier definitions too."""
+    results = [result_of(row, ways) for row in series]
     if not sheet.contains_small_numbers:
-        return [Mask(value=result.marker == Marker.SUPPRESSED) for result in results]
-    withheld = withheld_periods([_cell(result) for result in results], threshold=threshold)
-    marked = [
-        one or result.marker == Marker.SUPPRESSED
-        for one, result in zip(withheld, results, strict=True)
-    ]
-    totals = _running(results, marked)
-    values = [
-        total if result.basis != RagBasis.PERIOD else own
-        for own, total, result in zip(marked, totals, results, strict=True)
-    ]
-    any_hidden = any(values)
-    return [Mask(value=value, comparison=value or any_hidden) for value in values]
-
-
-def _running(results, marked) -> list[bool]:
-    """Running totals start again with each financial year."""
-    years = {}
-    for place, result in enumerate(results):
-        years.setdefault(result.period.financial_year().token, []).append(place)
-    totals = [False] * len(results)
-    for places in years.values():
-        running = withheld_running_totals(marked[place] for place in places)
-        for place, one in zip(places, running, strict=True):
-            totals[place] = one
-    return totals
-
-
-def _cell(result: Assessment) -> Cell:
-    revision = result.revision
-    if revision is None:
-        return Cell(result.period_value)
-    return Cell(result.period_value, revision.numerator, revision.denominator)
+        return results
+    return [replace(one, sheet=replace(one.sheet, small_below=ways.small_below)) for one in results]

@@ -14,11 +14,15 @@ YEARS_BACK = 4
 
 @dataclass(frozen=True)
 class ReportedKPI:
-    """A KPI with its approved results of the report's year and of the years before."""
+    """A KPI with its approved results of the report's year and of the years before.
+
+    `series` are all of them, oldest first: what is withheld depends on those not printed too.
+    """
 
     kpi: KPI
     results: list[Assessment]
     earlier: list[Assessment]
+    series: list[Assessment]
 
 
 def get_reported_kpis(organisation, period: Period) -> list[ReportedKPI]:
@@ -34,6 +38,7 @@ def get_reported_kpis(organisation, period: Period) -> list[ReportedKPI]:
             kpi,
             results=[row for row in rows.get(kpi.pk, []) if row.period_end >= period.start],
             earlier=_last_of_each_year(rows.get(kpi.pk, []), period),
+            series=rows.get(kpi.pk, []),
         )
         for kpi in kpis
     ]
@@ -102,7 +107,8 @@ def get_revised(kpis, *, until, since) -> list[Actual]:
 
 def get_series(kpi_ids, *, until) -> dict[int, list[Assessment]]:
     """The approved results of these KPIs up to a day, by KPI, oldest first."""
-    rows = Assessment.objects.headline().approved().filter(kpi__in=kpi_ids, period_end__lte=until)
+    rows = Assessment.objects.headline().with_baseline().approved()
+    rows = rows.filter(kpi__in=kpi_ids, period_end__lte=until)
     found = {}
     for row in rows.select_related("revision", "definition").order_by("period_end"):
         found.setdefault(row.kpi_id, []).append(row)

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpis.assessment.queries.pages import Ways, ways_of
 from kpis.calculations.codes import Marker
-from kpis.calculations.suppression import Cell, is_small
+from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
 from kpis.calculations.what_if import status_with
 from kpis.collection.models import Actual, ActualRevision, RevisionReason
 from kpis.collection.presenters.figures import figure_words
 from kpis.collection.presenters.revisions import reason_words, status_words
 from kpis.collection.queries.facts import get_facts
-from perfportal.core.council_settings import get_setting
-from reporting.masks import masks_of
+from reporting.masks import holds_withheld
 from reporting.queries import get_revised, get_series, last_published_at, published_kpis
 
 WITHHELD = "[c]"
@@ -54,11 +54,11 @@ def revised_figures(report, *, as_of: dt.date) -> list[RevisedFigure]:
         return []
     kpi_ids = {value.kpi_id for value in found}
     facts = {one.id: one for one in get_facts(kpi_ids)}
-    threshold = get_setting(report.organisation, "small_number_threshold")
+    ways = ways_of(report.organisation)
     series = get_series(kpi_ids, until=report.period.end)
     return [
         _withheld(value)
-        if _must_be_withheld(value, series.get(value.kpi_id, []), threshold)
+        if _must_be_withheld(value, series.get(value.kpi_id, []), ways)
         else _revised(value, facts[value.kpi_id], as_of)
         for value in found
     ]
@@ -70,19 +70,21 @@ def _is_changed(revision: ActualRevision) -> bool:
     return any(getattr(revision, name) != getattr(before, name) for name in NUMBERS)
 
 
-def _must_be_withheld(value: Actual, results, threshold: int) -> bool:
+def _must_be_withheld(value: Actual, results, ways: Ways) -> bool:
     versions = (value.revision, value.revision.revises)
     if any(version.marker == Marker.SUPPRESSED for version in versions):
         return True
     sheet = value.kpi.definition
-    if any(mask.value or mask.comparison for mask in masks_of(results, sheet, threshold)):
+    if holds_withheld(results, sheet, ways):
         return True
-    return sheet.contains_small_numbers and any(_is_few(one, threshold) for one in versions)
+    return sheet.contains_small_numbers and (
+        ways.small_way == SmallNumberWay.ROUND or any(_is_few(one, ways) for one in versions)
+    )
 
 
-def _is_few(version: ActualRevision, threshold: int) -> bool:
-    cell = Cell(version.value, version.numerator, version.denominator)
-    return is_small(cell, threshold=threshold)
+def _is_few(version: ActualRevision, ways: Ways) -> bool:
+    rule = SmallNumbers(ways.small_below, ways.small_zero_hidden)
+    return rule.is_small(Cell(version.value, version.numerator, version.denominator))
 
 
 def _withheld(value: Actual) -> RevisedFigure:

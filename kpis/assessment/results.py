@@ -1,22 +1,32 @@
-"""One stored assessment as plain facts, and what of it may be shown to whom. Pure."""
+"""One stored assessment as plain facts. Pure. `kpis.assessment.masking` says what is published."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kpis.calculations.codes import ArrowMeans, CompareAt, Marker, Rag, RagBasis
+from kpis.calculations.codes import (
+    ArrowMeans,
+    CompareAt,
+    Marker,
+    MeasureType,
+    Rag,
+    RagBasis,
+    Unit,
+)
 from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
-from kpis.calculations.suppression import Cell, is_small
+from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
 from perfportal.core.periods import Period, PeriodKind
 
 AWAITING = "submitted"
+COUNTS = frozenset({MeasureType.SUM, MeasureType.SNAP, MeasureType.CUM_ENTERED, MeasureType.ANNUAL})
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What a definition says about its figures, as far as words about them need it.
 
-    `small_below` is the council's threshold for small numbers, where the KPI counts people;
+    `small_below` is the council's threshold for small numbers, where the KPI counts people, with
+    what is done about 0 and about small counts;
     `comparison` and `arrow_means` are the council's ways too.
     """
 
@@ -36,8 +46,22 @@ class Sheet:
     series: int = 1
     year_kind: PeriodKind = PeriodKind.FINANCIAL_YEAR
     small_below: int | None = None
+    small_zero_hidden: bool = False
+    small_way: str = SmallNumberWay.SUPPRESS
     comparison: Comparison = AS_SHOWN
     arrow_means: str = ArrowMeans.PERFORMANCE
+
+    @property
+    def small_numbers(self) -> SmallNumbers | None:
+        """The rule for small numbers; None where the KPI does not count people.
+
+        Only counts can be rounded: a percentage or an average with small numbers is withheld.
+        """
+        if self.small_below is None:
+            return None
+        is_count = self.unit == Unit.NUMBER and self.measure_type in COUNTS
+        way = SmallNumberWay(self.small_way) if is_count else SmallNumberWay.SUPPRESS
+        return SmallNumbers(self.small_below, self.small_zero_hidden, way)
 
 
 @dataclass(frozen=True)
@@ -87,57 +111,11 @@ class Result:
         """Not for publication: marked so, or a small number of people stands in it."""
         if self.marker == Marker.SUPPRESSED:
             return True
+        small = self.sheet.small_numbers
+        return small is not None and small.is_small(self.cell)
+
+    @property
+    def cell(self) -> Cell:
+        """The period's own figure with its parts."""
         figure = self.value if self.period_value is None else self.period_value
-        small = self.sheet.small_below
-        cell = Cell(figure, self.numerator, self.denominator)
-        return small is not None and is_small(cell, threshold=small)
-
-
-def masked(results: list[Result]) -> list[Result]:
-    """The results as published: nothing suppressed, and nothing from which it could be worked out.
-
-    A year to date from a suppressed period on is withheld with it (domain-rules 7.5), and so is a
-    comparison with a suppressed figure.
-    """
-    hidden = {result.period for result in results if result.is_withheld}
-    return [_masked(result, hidden) for result in results] if hidden else results
-
-
-def _masked(result: Result, hidden: set[Period]) -> Result:
-    in_year = {p for p in hidden if p.year(result.sheet.year_kind) == result.year}
-    if any(period <= result.period for period in in_year):
-        result = replace(result, ytd=None, ytd_state="", ytd_missing=(), outturn=None)
-        if result.basis != RagBasis.PERIOD or result.period in hidden:
-            result = _without_figure(result)
-    if result.period.previous() in hidden:
-        result = replace(result, dot_short="", previous_value=None)
-    if result.period.year_before() in _derived(hidden, result):
-        result = replace(result, dot_long="", dot_headline="", last_year_value=None)
-    return result
-
-
-def _derived(hidden: set[Period], result: Result) -> set[Period]:
-    """Last year's period, where it or something that its figure holds is suppressed."""
-    before = result.period.year_before()
-    year = before.year(result.sheet.year_kind)
-    held = {p for p in hidden if p <= before and p.year(result.sheet.year_kind) == year}
-    if before in hidden or (held and result.basis != RagBasis.PERIOD):
-        return {before}
-    return set()
-
-
-def _without_figure(result: Result) -> Result:
-    return replace(
-        result,
-        rag=Rag.SUPPRESSED,
-        marker=Marker.SUPPRESSED.value,
-        value=None,
-        period_value=None,
-        numerator=None,
-        denominator=None,
-        adverse_variance=None,
-        dot_short="",
-        dot_long="",
-        dot_headline="",
-        commentary="",
-    )
+        return Cell(figure, self.numerator, self.denominator)

@@ -1,55 +1,91 @@
 """Small numbers that could point at a person (domain-rules 7.5). Applies at publication only.
 
 A figure is withheld where a count from 1 to k-1 stands in it, or could be worked out from it. What
-is added up or compared from a withheld figure is withheld too, so that nothing leaks by
-subtraction.
+follows from a withheld figure is the matter of `kpis.calculations.withholding`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 DEFAULT_THRESHOLD = 5
 SMALLEST_BASE = 10
+STEP = Decimal(5)
+
+
+class SmallNumberWay(StrEnum):
+    """What is done about small counts: withhold them, or round every count to the nearest 5."""
+
+    SUPPRESS = "suppress"
+    ROUND = "round"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure as it would be published; a ratio carries its parts."""
+    """A figure as it would be published; a ratio carries its parts, an average its cases.
+
+    A figure without parts is taken for a count: to withhold too much hurts nobody.
+    """
 
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
 
 
-def is_small(cell: Cell, *, threshold: int = DEFAULT_THRESHOLD) -> bool:
-    """Whether the figure itself must be withheld; 0 may be shown."""
-    if cell.numerator is not None and cell.denominator is not None:
+@dataclass(frozen=True)
+class SmallNumbers:
+    """The council's rule: which counts are small, whether 0 is one, and what is done about them."""
+
+    threshold: int = DEFAULT_THRESHOLD
+    hides_zero: bool = False
+    way: SmallNumberWay = SmallNumberWay.SUPPRESS
+
+    def is_few(self, number: Decimal | None) -> bool:
+        """Whether the count is 1 to k-1, or 0 where that is hidden too."""
+        if number is None or (number == 0 and not self.hides_zero):
+            return False
+        return abs(number) < self.threshold
+
+    def is_small(self, cell: Cell) -> bool:
+        """Whether the figure itself must be withheld. No cases at all are no figure.
+
+        A count that is published rounded need not be.
+        """
+        if cell.denominator is None:
+            is_exact = self.way == SmallNumberWay.SUPPRESS
+            return is_exact and (self.is_few(cell.value) or self.is_few(cell.numerator))
+        few_cases = 0 < cell.denominator < SMALLEST_BASE
+        if cell.numerator is None:
+            return few_cases or self.is_few(cell.value)
         rest = cell.denominator - cell.numerator
-        return (
-            _is_few(cell.numerator, threshold)
-            or _is_few(rest, threshold)
-            or cell.denominator < SMALLEST_BASE
-        )
-    return cell.value is not None and _is_few(cell.value, threshold)
+        has_cases = cell.denominator != 0
+        return few_cases or (has_cases and (self.is_few(cell.numerator) or self.is_few(rest)))
 
 
-def withheld_periods(cells: Sequence[Cell], *, threshold: int = DEFAULT_THRESHOLD) -> list[bool]:
-    """For each period of a year, in order, whether its figure is withheld."""
-    return [is_small(cell, threshold=threshold) for cell in cells]
+def is_small(cell: Cell, *, threshold: int = DEFAULT_THRESHOLD) -> bool:
+    """As `SmallNumbers.is_small`, where 0 may be shown."""
+    return SmallNumbers(threshold).is_small(cell)
 
 
-def withheld_running_totals(withheld: Iterable[bool]) -> list[bool]:
-    """Whether the year to date at each period is withheld: from the first withheld period on.
+def with_secondary(cells: Sequence[Decimal | None], withheld: Sequence[bool]) -> list[bool]:
+    """The cells to withhold of a row whose total is published.
 
-    A later total less the periods after it would give the withheld one away.
+    A single withheld one would follow by subtraction, so the next smallest goes with it: the
+    smallest of the others that is not 0, which hides more than a 0 does, else a 0. Without another
+    figure nothing can be added; then the total must not be published.
     """
-    running, seen = [], False
-    for one in withheld:
-        seen = seen or one
-        running.append(seen)
-    return running
+    hidden = list(withheld)
+    shown = [
+        place for place, one in enumerate(cells) if one is not None and not hidden[place]
+    ]  # fmt: skip
+    if sum(hidden) == 1 and shown:
+        hidden[min(shown, key=lambda place: (cells[place] == 0, cells[place]))] = True
+    return hidden
 
 
-def _is_few(number: Decimal, threshold: int) -> bool:
-    return 0 < abs(number) < threshold
+def rounded_to_five(number: Decimal | None) -> Decimal | None:
+    """To the nearest 5, half up: 12 is 10, 13 is 15, 17 is 15, 18 is 20."""
+    if number is None:
+        return None
+    return (number / STEP).quantize(Decimal(1), rounding=ROUND_HALF_UP) * STEP

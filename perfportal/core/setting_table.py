@@ -160,6 +160,20 @@ SETTINGS = {
         _lazy("Counts of people that are withheld"),
         {5: _lazy("below 5"), 10: _lazy("below 10")},
     ),
+    "small_number_zero": Setting(
+        "shown",
+        _lazy("A count of 0 people"),
+        {"shown": _lazy("is published"), "withheld": _lazy("is withheld like a small count")},
+    ),
+    "small_number_way": Setting(
+        "suppress",
+        _lazy("What is published of small counts of people"),
+        {
+            "suppress": _lazy("nothing, nor what they could be worked out from"),
+            "round": _lazy("every count of such a KPI, rounded to the nearest 5"),
+        },
+        hint=_lazy("Percentages and averages in which a small count stands are withheld anyway."),
+    ),
     "officer_hour_cost": Setting(
         0,
         _lazy("Cost of an officer's hour, in pounds"),
@@ -214,7 +228,15 @@ TIMETABLE = ("entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
 SECTIONS = (
     (
         _lazy("KPIs and their statuses"),
-        ("tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold"),
+        (
+            "tier1_limit",
+            "rag_preset",
+            "compare_at",
+            "arrow_means",
+            "small_number_threshold",
+            "small_number_zero",
+            "small_number_way",
+        ),
     ),
     (_lazy("Timetable of a round"), ("nation", *TIMETABLE, "rounds_open_themselves")),
     (_lazy("What collecting costs"), ("officer_hour_cost",)),

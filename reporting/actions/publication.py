@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kpis.assessment.queries.pages import ways_of
 from kpis.collection.actions import actuals
 from perfportal.core import audit, clock
 from perfportal.core.concurrency import update_if_version
-from perfportal.core.council_settings import get_setting
 from perfportal.core.fields import period_columns
 from perfportal.core.models import AuditSeal
 from perfportal.core.registries import events
@@ -53,8 +53,8 @@ def publish(*, by, report: Report, note="") -> Publication:
 
 
 def _freeze(by, report, reported, number, note) -> Publication:
-    threshold = get_setting(report.organisation, "small_number_threshold")
-    kpis = [published_kpi(one, threshold=threshold) for one in reported]
+    ways = ways_of(report.organisation)
+    kpis = [published_kpi(one, ways=ways) for one in reported]
     revised = revised_figures(report, as_of=clock.today())
     content = report_content(report, report.organisation, kpis, revised)
     head = AuditSeal.objects.order_by("-pk").first()

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from kpis.assessment.masking import masked
 from kpis.assessment.models import Assessment
-from kpis.assessment.results import Result, Sheet, masked
+from kpis.assessment.results import Result, Sheet
 from kpis.calculations.codes import Calendar
 from kpis.calculations.facts import YEAR_KIND, Comparison
 from kpis.calculations.goals import TargetLine
@@ -33,6 +34,8 @@ class Ways:
     """The council's settings that a KPI's page follows."""
 
     small_below: int
+    small_zero_hidden: bool
+    small_way: str
     comparison: Comparison
     arrow_means: str
 
@@ -40,6 +43,8 @@ class Ways:
 def ways_of(organisation) -> Ways:
     return Ways(
         small_below=get_setting(organisation, "small_number_threshold"),
+        small_zero_hidden=get_setting(organisation, "small_number_zero") == "withheld",
+        small_way=get_setting(organisation, "small_number_way"),
         comparison=comparison_of(*(organisation.settings.get(name) for name in COMPARISON)),
         arrow_means=get_setting(organisation, "arrow_means"),
     )
@@ -133,6 +138,8 @@ def sheet_of(definition, ways: Ways) -> Sheet:
         preset=definition.rag_preset,
         year_kind=YEAR_KIND[Calendar(definition.calendar)],
         small_below=ways.small_below if definition.contains_small_numbers else None,
+        small_zero_hidden=ways.small_zero_hidden,
+        small_way=ways.small_way,
         comparison=ways.comparison,
         arrow_means=ways.arrow_means,
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal as D
 
-from kpis.assessment.results import masked
+from kpis.assessment.masking import masked
 from tests.kpis.assessment.results import DAYS, Q1, Q2, Q3, result
 
 

@@ -1,0 +1,126 @@
+"""What of a KPI's results is published (domain-rules 7.5). Pure.
+
+What is withheld is decided in `kpis.calculations.withholding`; here stands which fields of a
+result that means. Every field is listed, either as safe or with what stands in its place: a test
+fails for one that is not.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+from kpis.assessment.results import Result
+from kpis.calculations.codes import Direction, Marker, Rag
+from kpis.calculations.suppression import SmallNumberWay, rounded_to_five
+from kpis.calculations.withholding import Entry, Part, withheld_parts
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A field that may be withheld: with which parts, and what stands there then."""
+
+    field: str
+    parts: frozenset[Part]
+    blank: object = None
+    is_rounded: bool = False
+
+
+def _mask(field: str, *parts: Part, blank: object = None, is_rounded: bool = False) -> Mask:
+    return Mask(field, frozenset(parts), blank, is_rounded)
+
+
+FIGURE, SERIES, FORECAST = Part.FIGURE, Part.SERIES, Part.FORECAST
+# The position among other councils goes with the figure.
+POSITION = ("rank", "rank_of", "quartile", "peer_median", "gap", "joint", "benchmark")
+OF_SERIES = ("spc_mean", "spc_lower", "spc_upper", "spc_point", "variation", "assurance",
+             "spc_refusal", "spc", "warnings", "progress", "progress_status")  # fmt: skip
+OF_FORECAST = ("forecast", "forecast_rag", "forecast_method", "forecast_reason")
+TEXTS = ("spc_point", "variation", "assurance", "spc_refusal", "warnings", "progress_status",
+         "forecast_rag", "forecast_method", "forecast_reason")  # fmt: skip
+MASKS = (
+    _mask("value", FIGURE, is_rounded=True),
+    _mask("period_value", FIGURE, is_rounded=True),
+    _mask("numerator", FIGURE, Part.PARTS),
+    _mask("denominator", FIGURE, Part.PARTS),
+    _mask("rag", FIGURE, Part.STATUS, blank=Rag.SUPPRESSED),
+    _mask("marker", FIGURE, blank=Marker.SUPPRESSED.value),
+    _mask("adverse_variance", FIGURE, Part.STATUS),
+    _mask("commentary", FIGURE, blank=""),
+    _mask("ytd", FIGURE, Part.TO_DATE, is_rounded=True),
+    _mask("ytd_state", FIGURE, Part.TO_DATE, blank=""),
+    _mask("ytd_missing", FIGURE, Part.TO_DATE, blank=()),
+    _mask("outturn", FIGURE, Part.TO_DATE, is_rounded=True),
+    _mask("dot_short", FIGURE, Part.PREVIOUS, blank=""),
+    _mask("previous_value", Part.PREVIOUS, is_rounded=True),
+    _mask("dot_long", FIGURE, Part.LAST_YEAR, blank=""),
+    _mask("dot_headline", FIGURE, Part.LAST_YEAR, blank=""),
+    _mask("last_year_value", Part.LAST_YEAR, is_rounded=True),
+    *(_mask(name, FIGURE) for name in POSITION),
+    *(_mask(name, SERIES, blank="" if name in TEXTS else None) for name in OF_SERIES),
+    *(_mask(name, FORECAST, blank="" if name in TEXTS else None) for name in OF_FORECAST),
+)
+SAFE = ("period", "sheet", "basis", "data_status", "value_state", "target", "rule_version",
+        "is_baseline", "comparator")  # fmt: skip
+# With rounded counts, exact numbers that would give the counts away stay out.
+UNROUNDED = frozenset({"adverse_variance", "numerator", *POSITION, *OF_SERIES, *OF_FORECAST})
+OF_RESULT = frozenset(field.name for field in fields(Result))
+
+
+def masked(results: list[Result]) -> list[Result]:
+    """The results as published: nothing withheld, and nothing from which it could be worked out."""
+    entries = [entry_of(result) for result in results]
+    parts = withheld_parts(entries)
+    return [_masked(result, hidden) for result, hidden in zip(results, parts, strict=True)]
+
+
+def entry_of(result: Result) -> Entry:
+    sheet = result.sheet
+    return Entry(
+        result.period,
+        result.cell,
+        is_marked=result.marker == Marker.SUPPRESSED,
+        measure_type=sheet.measure_type,
+        basis=result.basis,
+        year_kind=sheet.year_kind,
+        preset=sheet.preset,
+        rule=sheet.small_numbers,
+    )
+
+
+def _masked(result: Result, hidden: frozenset[Part]) -> Result:
+    rule = result.sheet.small_numbers
+    if rule and rule.way == SmallNumberWay.ROUND:
+        result = _rounded(result)
+    blank = {
+        mask.field: mask.blank
+        for mask in MASKS
+        if mask.parts & hidden and mask.field in OF_RESULT
+    }  # fmt: skip
+    return replace(result, **blank) if blank else result
+
+
+def _rounded(result: Result) -> Result:
+    """Every count to the nearest 5; what would tell it exactly is left out.
+
+    The status of a small count would tell on which side of its target it is, and its commentary
+    may repeat it. Counts that round to the same number show no change.
+    """
+    changes = {
+        mask.field: mask.blank
+        for mask in MASKS
+        if mask.field in UNROUNDED & OF_RESULT
+    }  # fmt: skip
+    counts = [mask.field for mask in MASKS if mask.is_rounded]
+    changes |= {name: rounded_to_five(getattr(result, name)) for name in counts}
+    if result.sheet.small_numbers.is_few(result.cell.value):
+        changes |= {"rag": Rag.SUPPRESSED, "commentary": ""}
+    then = replace(result, **changes)
+    return replace(
+        then,
+        dot_short=_seen(then.dot_short, then.period_value, then.previous_value),
+        dot_long=_seen(then.dot_long, then.value, then.last_year_value),
+        dot_headline=_seen(then.dot_headline, then.value, then.last_year_value),
+    )
+
+
+def _seen(code: str, now, before) -> str:
+    is_same = now is not None and now == before
+    return Direction.NO_CHANGE.value if code and is_same else code
