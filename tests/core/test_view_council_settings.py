@@ -46,7 +46,8 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
              for field in fields]  # fmt: skip
     assert shown == NAMES == [
         "tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold",
-        "small_number_zero", "small_number_way", "nation", "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
+        "small_number_zero", "small_number_way", "nation",
+        "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
         "sign_off_deadline_wd", "cmt_wd", "rounds_open_themselves", "officer_hour_cost",
         "approval_steps_1", "approval_steps_2", "approval_steps_3", "approval_steps_service",
         "check_sample_percent", "tier1_evidence", "evidence_megabytes", "final_after_days",

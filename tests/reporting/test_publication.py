@@ -218,3 +218,39 @@ class TestPublicAddresses:
         text = client.get("/performance/2025-26/kpis/FIN-06/").content.decode()
         assert "<script>alert" not in text
         assert "&lt;script&gt;alert(1)" in text
+
+
+def people(ready, *values, **definition):
+    """A count of people in the quarters of two years, the last of which is the report's."""
+    counts = {"unit": "number", "decimal_places": 0, "measure_type": "sum", "polarity": "lower"}
+    sheet = {f"definition__{name}": value for name, value in (counts | definition).items()}
+    kpi = KPIFactory(code="HOU-06", tier__code="1", service=ready.kpi.service, **sheet)
+    for place, (value, marker) in enumerate(values):
+        period = Period.quarter(2024 + place // 4, place % 4 + 1)
+        add_quarter(kpi, period, value, target="10", marker=marker)
+    assess([kpi.pk], as_of=TODAY)
+    publication = publish(by=ready.director, report=ready.report)
+    return publication.content["kpis"][-1]["rows"]
+
+
+def test_a_suppressed_quarter_does_not_leak_by_its_year_to_date(ready):
+    rows = people(ready, *[("20", "")] * 5, ("30", "c"), ("20", ""), ("20", ""))
+    assert [row["year_to_date_words"] for row in rows] == ["20", "", "", ""]
+    assert [row["dot_short"] != "" for row in rows] == [True, False, False, True]
+    assert [row["value"] for row in rows] == ["20", "", "20", "20"]
+
+
+def test_a_small_count_of_last_year_that_is_not_printed_does_not_leak(ready):
+    values = [("20", ""), ("3", ""), *[("20", "")] * 6]
+    rows = people(ready, *values, contains_small_numbers=True)
+    assert [row["dot_long"] for row in rows] == ["NO_CHANGE", "", "NO_CHANGE", "NO_CHANGE"]
+    assert "3 in" not in str(rows)
+
+
+def test_counts_are_published_rounded_where_the_council_says_so(ready):
+    council = ready.report.organisation
+    council.settings = {"small_number_way": "round"}
+    council.save()
+    rows = people(ready, *[("12", "")] * 7, ("3", ""), contains_small_numbers=True)
+    assert [row["value"] for row in rows] == ["10", "10", "10", "5"]
+    assert [row["rag"] for row in rows] == ["AMBER", "AMBER", "AMBER", "SUPPRESSED"]
