@@ -129,6 +129,10 @@ class Marker(StrEnum):
     SUPPRESSED = "c"
 
 
+# Answers that state no figure; one that is held back has its figure, for staff.
+WITHOUT_FIGURE = frozenset({Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE})
+
+
 class DataStatus(StrEnum):
     PROVISIONAL = "provisional"
     FINAL = "final"

@@ -20,7 +20,7 @@ from kpis.calculations.checks import (
     check_entry,
     figure_of,
 )
-from kpis.calculations.codes import Marker, Polarity, Rag
+from kpis.calculations.codes import WITHOUT_FIGURE, Polarity, Rag
 from kpis.calculations.commentary import commentary_findings, demands, has_changed_band
 from kpis.calculations.cross import Outcome, Rule, cross_findings, outcome
 from kpis.calculations.expressions import Part, Term
@@ -29,7 +29,6 @@ from kpis.calculations.prompts import Prompt, unanswered
 from perfportal.core.periods import Period
 
 SUBMITTED = "submitted"
-WITHOUT_FIGURE = frozenset({Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,12 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kpis.calculations.codes import WITHOUT_FIGURE
 from kpis.collection.models import Actual, ActualState
-from kpis.collection.queries.evidence import has_evidence
+from kpis.collection.queries.evidence import has_evidence, insists_on_evidence
 from perfportal.core.access.roles import ROLE_RULES, Permission, Role
-from perfportal.core.council_settings import get_setting
 from perfportal.core.leave.actions import Delegation
 from perfportal.core.registries import vetoes
-
-HEADLINE = "1"
 
 
 @vetoes.register(act="actual.pass_check")
@@ -25,12 +23,10 @@ def tier1_needs_evidence(actual) -> str | None:
 
 
 def needs_evidence(actual) -> bool:
-    """A figure of Tier 1, where the council insists; an answer without a figure has nothing to
-    show.
-    """
-    if actual.kpi.tier.code != HEADLINE or (actual.revision and actual.revision.marker):
+    """Where the council insists; an answer without a figure has nothing to show."""
+    if actual.revision and actual.revision.marker in WITHOUT_FIGURE:
         return False
-    return get_setting(actual.kpi.organisation, "tier1_evidence") == "needed"
+    return insists_on_evidence(actual)
 
 
 @vetoes.register(act="core.delegate")

@@ -16,7 +16,7 @@ from kpis.calculations.checks.entry import (
 )
 from kpis.calculations.checks.errors import DECIMAL_PLACES, check_number, entry_errors
 from kpis.calculations.checks.warnings import entry_warnings
-from kpis.calculations.codes import Marker
+from kpis.calculations.codes import WITHOUT_FIGURE
 
 __all__ = [
     "DECIMAL_PLACES",
@@ -38,8 +38,7 @@ __all__ = [
 def check_entry(entry: Entry, rules: EntryRules, earlier: Earlier) -> list[Finding]:
     """Everything worth saying about the numbers of an entry; warnings only where no error is."""
     errors = list(entry_errors(entry, rules, earlier))
-    has_no_figure = entry.marker in (Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
-    if errors or has_no_figure:
+    if errors or entry.marker in WITHOUT_FIGURE:
         return errors
     found = entry_warnings(entry, rules, earlier)
     return [one for one in found if one.code not in earlier.waived]

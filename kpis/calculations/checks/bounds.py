@@ -39,7 +39,7 @@ def _bounds(rules, earlier) -> Iterator[tuple[CheckCode, str]]:
     if earlier.target is not None:
         words = _around(earlier.target, TARGET_LIMIT, rules.decimal_places)
         yield CheckCode.FAR_FROM_TARGET, words
-    if earlier.has_evidence is not None:
+    if earlier.evidence is not None:
         yield CheckCode.MISSING_EVIDENCE, ""
     yield from ((code, "") for code in ALWAYS)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kpis.calculations.codes import MeasureType, Unit
+from kpis.calculations.evidence import Evidenced
 from kpis.calculations.readings import QUOTIENTS
 
 
@@ -69,8 +70,8 @@ class Earlier:
 
     `recent` are the last figures, newest first. `series` are comparable figures without a gap up
     to the period before, oldest first, and `changes` from one of them to the next; `every` is the
-    word for their periods. `has_evidence` is None where nobody asks for evidence. `waived` are the
-    checks that are switched off.
+    word for their periods. `evidence` is None where nobody asks for any. `waived` are the checks
+    that are switched off.
     """
 
     figure: Decimal | None = None
@@ -85,7 +86,7 @@ class Earlier:
     series: tuple[Decimal, ...] = ()
     changes: tuple[Decimal, ...] = ()
     every: str = "figures"
-    has_evidence: bool | None = None
+    evidence: Evidenced | None = None
     waived: frozenset[str] = frozenset()
 
 

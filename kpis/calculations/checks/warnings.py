@@ -36,12 +36,7 @@ def entry_warnings(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterato
     yield from _against_history(figure, rules, earlier)
     yield from _against_denominator(entry, earlier)
     yield from _against_target(figure, rules, earlier)
-    if earlier.has_evidence is False:
-        yield warning(
-            rules.field,
-            CheckCode.MISSING_EVIDENCE,
-            "No evidence is attached yet: add a file or a link before the figure is checked.",
-        )
+    yield from _without_evidence(entry, rules, earlier)
 
 
 def _against_history(figure, rules, earlier) -> Iterator[Finding]:
@@ -90,3 +85,17 @@ def _against_target(figure, rules, earlier) -> Iterator[Finding]:
             f"{said(figure, places)} is more than 50% away from the target of "
             f"{said(earlier.target, places)}.",
         )
+
+
+def _without_evidence(entry, rules, earlier) -> Iterator[Finding]:
+    """Of another figure there may be evidence: whether it shows this one too is for a person."""
+    if earlier.evidence is None or earlier.evidence.shows(entry):
+        return
+    yield warning(
+        rules.field,
+        CheckCode.MISSING_EVIDENCE,
+        "The evidence attached is of an earlier figure: add what shows this one, or say on the "
+        "figure's page that it shows this one too."
+        if earlier.evidence.figures
+        else "No evidence is attached yet: add a file or a link before the figure is checked.",
+    )

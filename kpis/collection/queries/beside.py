@@ -11,12 +11,14 @@ from kpis.calculations.checks import Earlier
 from kpis.calculations.checks.history import Past, past_of
 from kpis.calculations.codes import MeasureType, RagBasis
 from kpis.calculations.cross import Rule
+from kpis.calculations.evidence import Evidenced
 from kpis.calculations.expressions import Term
 from kpis.calculations.facts import KpiFacts
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.targets import target_for
 from kpis.collection.models import GIVEN, Actual
 from kpis.collection.queries.checks import get_numbers, get_rules, get_waived
+from kpis.collection.queries.evidence import get_evidenced
 from kpis.collection.queries.facts import get_facts
 from perfportal.core import clock
 from perfportal.core.periods import Period, PeriodKind
@@ -56,8 +58,8 @@ class EarlierValue:
 class Beside:
     """What stands beside an entry form; the last values newest first.
 
-    `numbers` are those that other KPIs have in the same period, given or drafted. `has_evidence`
-    is None where nobody asks for evidence.
+    `numbers` are those that other KPIs have in the same period, given or drafted. `evidence`
+    is None where nobody asks for any.
     """
 
     last: list[EarlierValue]
@@ -68,7 +70,7 @@ class Beside:
     waived: frozenset[str] = frozenset()
     rules: tuple[Rule, ...] = ()
     numbers: dict[Term, Decimal] = field(default_factory=dict)
-    has_evidence: bool | None = None
+    evidence: Evidenced | None = None
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,13 @@ class _Found:
     waived: dict[int, frozenset[str]]
     rules: dict[int, tuple[Rule, ...]]
     numbers: dict[tuple, dict[Term, Decimal]]
+    evidenced: dict[int, Evidenced]
 
 
 def get_besides(slots) -> dict[int, Beside]:
     """By the slot's primary key, in seven queries however many slots there are.
 
-    Two more where a rule between KPIs names one of theirs.
+    Two more where a rule between KPIs names one of theirs, one where evidence is asked for.
     """
     slots = list(slots)
     if not slots:
@@ -102,6 +105,7 @@ def get_besides(slots) -> dict[int, Beside]:
             (code for own in rules.values() for rule in own for code in rule.codes),
             (slot.period for slot in slots if rules[slot.pk]),
         ),
+        evidenced=get_evidenced(slots),
     )
     return {slot.pk: _beside(slot, found) for slot in slots}
 
@@ -147,6 +151,7 @@ def _beside(actual: Actual, found: _Found) -> Beside:
         waived=found.waived.get(actual.kpi_id, frozenset()),
         rules=found.rules[actual.pk],
         numbers=found.numbers.get(period.key, {}),
+        evidence=found.evidenced.get(actual.pk),
     )
 
 
@@ -167,7 +172,7 @@ def earlier_for_checks(actual: Actual, beside: Beside, figure) -> Earlier:
         series=beside.past.series,
         changes=beside.past.changes,
         every=EVERY.get(actual.period.kind, EVERY[PeriodKind.RANGE]),
-        has_evidence=beside.has_evidence,
+        evidence=beside.evidence,
         waived=beside.waived,
     )
 

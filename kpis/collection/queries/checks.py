@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models.functions import Upper
 
 from kpis.calculations.checks import Entry, EntryRules, entry_rules
-from kpis.calculations.codes import Marker
+from kpis.calculations.codes import WITHOUT_FIGURE
 from kpis.calculations.cross import Rule
 from kpis.calculations.expressions import Term
 from kpis.calculations.judging import numbers_of
@@ -20,7 +20,6 @@ from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period
 
 Numbers = dict[Term, Decimal]
-WITHOUT_FIGURE = (Marker.NOT_APPLICABLE, Marker.NOT_AVAILABLE)
 
 
 def rules_of(definition: KPIDefinition) -> EntryRules:

@@ -1,10 +1,18 @@
 """The evidence of values: for their pages, for the checks, and one file for whoever may see it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import Count
 
+from kpis.calculations.evidence import Evidenced, evidenced
 from kpis.collection.evidence_policies import may_see_evidence, may_see_withdrawn
 from kpis.collection.models import Actual, Evidence
 from kpis.register.models import KPI
+from perfportal.core.council_settings import get_setting
+
+HEADLINE = "1"
+STATED = ("value", "numerator", "denominator", "marker")
 
 
 def get_evidence(actual: Actual) -> list[Evidence]:
@@ -18,8 +26,42 @@ def get_evidence_counts(slots) -> dict[int, int]:
     return dict(rows.order_by().values_list("actual").annotate(Count("pk")))
 
 
+def asks_for_evidence(actual: Actual) -> bool:
+    """Of a figure of Tier 1 (domain-rules 6.3). Back-data is in nobody's queue."""
+    return actual.kpi.tier.code == HEADLINE and not actual.is_historic
+
+
+def insists_on_evidence(actual: Actual) -> bool:
+    """Whether the council lets no such figure through its check without evidence."""
+    setting = get_setting(actual.kpi.organisation, "tier1_evidence")
+    return asks_for_evidence(actual) and setting == "needed"
+
+
+def get_evidenced(slots: Iterable[Actual]) -> dict[int, Evidenced]:
+    """What the evidence of each value is of, by primary key, where evidence is asked for.
+
+    One query, none where it is asked for of no value.
+    """
+    asked = [slot for slot in slots if asks_for_evidence(slot)]
+    if not asked:
+        return {}
+    figures = defaultdict(list)
+    rows = Evidence.objects.in_force().filter(
+        actual__kpi__in={slot.kpi_id for slot in asked},
+        actual__period_start__in={slot.period_start for slot in asked},
+    )
+    of_version = (f"revision__{name}" for name in STATED)
+    for actual, revision, *stated in rows.order_by().values_list(
+        "actual_id", "revision_id", *of_version
+    ):
+        figures[actual].append(tuple(stated) if revision else None)
+    return {slot.pk: evidenced(figures[slot.pk]) for slot in asked}
+
+
 def has_evidence(actual: Actual) -> bool:
-    return Evidence.objects.in_force().filter(actual=actual).exists()
+    """Whether there is evidence of the figure that the value has now."""
+    found = get_evidenced([actual]).get(actual.pk)
+    return bool(found and actual.revision and found.shows(actual.revision))
 
 
 def find_evidence(user, uid) -> Evidence | None:

@@ -121,7 +121,7 @@ def get_kpi_with_history(user, code: str) -> KPI | None:
 
 def get_kpis_by_code(organisation) -> dict[str, KPI]:
     """All KPIs of the council with their definition, by code in lower case."""
-    kpis = KPI.objects.filter(organisation=organisation).select_related("definition")
+    kpis = KPI.objects.filter(organisation=organisation).select_related("definition", "tier")
     return {kpi.code.lower(): kpi for kpi in kpis}
 
 

@@ -15,6 +15,7 @@ from kpis.calculations.checks import (
     entry_rules,
     figure_of,
 )
+from kpis.calculations.evidence import evidenced, stated_by
 
 SHARE = entry_rules("ratio", "percent", 100)
 COUNT = entry_rules("sum", "number", 1)
@@ -223,10 +224,47 @@ def test_a_zero_where_figures_were_far_from_zero_is_asked_about():
     assert [f.code for f in check_entry(entry(value=0), COUNT, small)] == ["big_change"]
 
 
-@pytest.mark.parametrize(("has_evidence", "expected"), [(None, []), (True, []), (False, [False])])
-def test_missing_evidence_is_said_and_asks_for_no_words(has_evidence, expected):
-    found = check_entry(entry(value=5), COUNT, Earlier(has_evidence=has_evidence))
-    assert [f.needs_words for f in found if f.code == "missing_evidence"] == expected
+FIVE = stated_by(entry(value=5))
+SIX = stated_by(entry(value=6))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        (None, []),
+        (evidenced([FIVE]), []),
+        (evidenced([SIX, FIVE]), []),
+        (evidenced([None]), []),
+        (
+            evidenced([]),
+            ["No evidence is attached yet: add a file or a link before the figure is checked."],
+        ),
+        (
+            evidenced([SIX]),
+            [
+                "The evidence attached is of an earlier figure: add what shows this one, or say on "
+                "the figure's page that it shows this one too."
+            ],
+        ),
+    ],
+)
+def test_a_figure_without_evidence_of_its_own_is_asked_about(evidence, expected):
+    found = check_entry(entry(value=5), COUNT, Earlier(evidence=evidence))
+    assert [f.sentence for f in found if f.code == "missing_evidence"] == expected
+
+
+def test_missing_evidence_asks_for_no_words():
+    (found,) = check_entry(entry(value=5), COUNT, Earlier(evidence=evidenced([])))
+    assert (found.level, found.needs_words) == (Level.WARNING, False)
+
+
+@pytest.mark.parametrize(("marker", "expected"), [("z", 0), ("x", 0), ("c", 1)])
+def test_only_an_answer_with_a_figure_has_something_to_show(marker, expected):
+    """A figure that is held back from the public is a figure all the same."""
+    figure = {} if marker in "zx" else {"value": 5}
+    held = entry(marker=marker, marker_reason="As agreed.", **figure)
+    found = check_entry(held, COUNT, Earlier(evidence=evidenced([])))
+    assert len([f for f in found if f.code == "missing_evidence"]) == expected
 
 
 def test_a_check_that_is_switched_off_is_silent_and_the_next_one_speaks():

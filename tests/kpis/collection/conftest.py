@@ -13,7 +13,14 @@ from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period
-from tests.factories import DirectorateFactory, KPIFactory, ServiceFactory, TargetFactory, person
+from tests.factories import (
+    DirectorateFactory,
+    EvidenceFactory,
+    KPIFactory,
+    ServiceFactory,
+    TargetFactory,
+    person,
+)
 
 QUARTER = Period.quarter(2026, 2)
 TODAY = dt.date(2026, 10, 9)
@@ -70,6 +77,13 @@ def submitted(round_):
         version=actual.version,
     )
     return actual
+
+
+@pytest.fixture
+def proven(round_):
+    """A link that shows the figure of FIN-01, for tests that are about something else."""
+    actual = Actual.objects.get(pk=round_.actual.pk)
+    return EvidenceFactory(actual=actual, revision=actual.revision, added_by=round_.provider)
 
 
 @pytest.fixture

@@ -120,10 +120,11 @@ class TestApproval:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.head)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get("/approval/")
 
 
+@pytest.mark.usefixtures("proven")
 class TestNeedsALook:
     """Which rows are ticked beforehand, and why the others are not."""
 

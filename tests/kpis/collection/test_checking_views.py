@@ -69,7 +69,7 @@ class TestChecking:
             kpi = KPIFactory(service=round_.kpi.service)
             ActualFactory(kpi=kpi, state="submitted", round=round_.round)
         client.force_login(round_.team)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get("/checking/")
 
 
@@ -77,7 +77,7 @@ class TestWhy:
     """Why each value is looked at; no lot falls unless a test says so."""
 
     @pytest.fixture(autouse=True)
-    def no_lot(self, round_, submitted):
+    def no_lot(self, round_, submitted, proven):
         a_setting(check_sample_percent=0)
 
     def row(self, client, round_):

@@ -125,6 +125,7 @@ class TestCommentary:
         assert "Written for Q1 2026/27:</strong> Two bank holidays held collection back." in page
         assert page.count("Two bank holidays held collection back.") == 1
 
+    @pytest.mark.usefixtures("proven")
     def test_a_contradiction_is_shown_and_does_not_block(self, client, entered, round_):
         claim = "We are well ahead of the target, " + "and everybody is pleased about it. " * 2
         findings, _text = check(client, round_, commentary=claim, **RED)
@@ -206,6 +207,7 @@ class TestLate:
         assert "after the deadline" not in client.get(URL).content.decode()
 
 
+@pytest.mark.usefixtures("proven")
 class TestRulesBetweenKpis:
     @pytest.fixture
     def other(self, round_):
@@ -262,6 +264,7 @@ class TestRulesBetweenKpis:
         assert check(client, round_)[0].warnings == ()
 
 
+@pytest.mark.usefixtures("proven")
 class TestSwitchedOff:
     def test_a_check_that_is_switched_off_is_silent_here_and_for_the_checker(self, client, round_):
         before(round_.kpi)
@@ -285,7 +288,7 @@ def test_everything_is_judged_in_constant_queries(round_, slots, django_assert_n
     for _ in range(1, slots):
         ActualFactory(kpi=KPIFactory(service=round_.kpi.service), round=round_.round)
     found = list(Actual.objects.with_entry())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         besides = get_besides(found)
     assert len(besides) == slots
     with django_assert_num_queries(0):

@@ -197,7 +197,7 @@ class TestThePage:
     def test_query_count_is_flat(self, officer, round_, values, django_assert_num_queries):
         for actual in owe(round_, values - 1):
             drafts.save_draft(by=round_.provider, actual=actual, typed={"value": "97"}, version=1)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             response = officer.get(URL)
         assert len(rows_of(response)) == values
 
@@ -496,6 +496,7 @@ class TestTwoPeople:
         assert slot().revisions.count() == 1
 
 
+@pytest.mark.usefixtures("proven")
 class TestAutosave:
     @pytest.fixture
     def save(self, officer, round_):
@@ -581,7 +582,7 @@ class TestAutosave:
     def test_query_count_is_flat(self, officer, round_, others, django_assert_num_queries):
         owe(round_, others)
         sent = row(slot(), **NUMBERS)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(26):
             officer.post(SAVE, sent)
 
 

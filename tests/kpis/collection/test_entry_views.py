@@ -203,7 +203,7 @@ class TestEntryValue:
             period = period.previous()
             ActualFactory(kpi=round_.kpi, period=period, numerator=1, denominator=2)
         client.force_login(round_.provider)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(URL)
 
     def test_signed_out_goes_to_sign_in(self, client, round_):

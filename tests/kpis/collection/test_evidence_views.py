@@ -120,7 +120,7 @@ class TestAdd:
         for _ in range(pieces):
             EvidenceFactory(actual=round_.actual)
         client.force_login(round_.provider)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             client.get(URL)
 
 

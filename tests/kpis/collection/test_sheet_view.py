@@ -129,6 +129,7 @@ class TestSheet:
         assert {row.seal for row in trail} == {words}
         assert AuditSeal.objects.count() == 1
 
+    @pytest.mark.usefixtures("proven")
     def test_warnings_that_were_overridden_stand_with_their_answer(self, client, round_, earlier):
         entry = Entry(numerator=40_000_000, denominator=70_000_000, commentary="A new town.")
         actuals.submit(by=round_.provider, actual=fresh_of(round_), entry=entry, version=1)
@@ -200,7 +201,7 @@ class TestSheet:
                 by=round_.provider, actual=actual, entry=entry, version=actual.version, note=LATE
             )
         client.force_login(round_.team)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(26):
             client.get(SHEET)
 
 

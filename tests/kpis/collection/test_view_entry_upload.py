@@ -209,6 +209,7 @@ def test_figures_beside_the_table_belong_to_nothing(officer):
     ]
 
 
+@pytest.mark.usefixtures("proven")
 def test_a_hidden_row_is_read_and_named(officer):
     book = fill(download(officer), **BOTH)
     book["Figures"].row_dimensions[4].hidden = True

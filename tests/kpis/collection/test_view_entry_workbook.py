@@ -170,7 +170,7 @@ def test_query_count_is_flat(client, round_, values, django_assert_num_queries):
     for _ in range(values - 1):
         owe(round_)
     client.force_login(round_.provider)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert client.get(DOWNLOAD).status_code == 200
     assert Actual.objects.count() == values
 
