@@ -1,7 +1,7 @@
 """Which figures the evidence of a value shows.
 
-Evidence shows the figure that it was given with, not one that takes its place: an auditor would ask.
-A version with the same numbers states the same figure, whatever its commentary says.
+Evidence shows the figure that it was given with, not one that takes its place: an auditor would
+ask. A version with the same numbers states the same figure, whatever its commentary says.
 """
 
 from collections.abc import Iterable

@@ -6,7 +6,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from kpis.collection.models import Actual, ActualState, Evidence
+from kpis.collection.models import GIVEN, Actual, ActualState, Evidence
 from kpis.collection.policies import ENTERABLE, check_can_enter, check_is_entrant
 from perfportal.core.access.roles import Permission
 
@@ -43,6 +43,15 @@ def check_can_withdraw(user, evidence: Evidence) -> None:
     check_can_attach(user, evidence.actual)
 
 
+def check_can_carry(user, evidence: Evidence) -> None:
+    """Whoever may attach evidence says what it shows; of a draft nobody can say it yet."""
+    check_can_attach(user, evidence.actual)
+    if evidence.withdrawn_at or evidence.actual.state not in GIVEN:
+        raise PermissionDenied(
+            _("Evidence in force shows a figure that has been given: submit the figure first.")
+        )
+
+
 def may_see_withdrawn(user) -> bool:
     """A withdrawn file is kept for auditors, and for the team that may have to erase it."""
     access = user.access
@@ -55,6 +64,10 @@ def can_attach(user, actual: Actual) -> bool:
 
 def can_withdraw(user, evidence: Evidence) -> bool:
     return _answer(check_can_withdraw, user, evidence)
+
+
+def can_carry(user, evidence: Evidence) -> bool:
+    return _answer(check_can_carry, user, evidence)
 
 
 def _answer(check, user, subject) -> bool:

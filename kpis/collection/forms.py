@@ -73,6 +73,11 @@ class EntryForm(PortalForm):
     confirmed = forms.BooleanField(
         label=_("The figure is the same as last time, and it was collected anew"), required=False
     )
+    carries_evidence = forms.BooleanField(
+        label=_("The evidence attached earlier shows this figure too"),
+        required=False,
+        help_text=_("Tick it where you change the figure, and the file or link bears that out."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     submission = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -95,6 +100,9 @@ class EntryForm(PortalForm):
                 "data-suffix": str(SUFFIXES.get(unit, "")),
                 "data-prefix": str(PREFIXES.get(unit, "")),
             }
+        evidence = self.around.earlier.evidence
+        if evidence is None or not evidence.figures:
+            del self.fields["carries_evidence"]
         if self.rules.needs_denominator:
             self.fields["denominator"].label = definition.denominator_label or _("Number below")
         else:

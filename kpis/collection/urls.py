@@ -68,6 +68,7 @@ urlpatterns = [
     ),
     path("entry/<str:token>/<str:code>/sheet/", sheet.entry_sheet, name="entry-sheet"),
     path("evidence/<uuid:uid>/", evidence.evidence_file, name="evidence-file"),
+    path("evidence/<uuid:uid>/carry/", evidence.evidence_carry, name="evidence-carry"),
     path("evidence/<uuid:uid>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("approval/", approval.approval, name="approval"),
     path("approval/<str:token>/<slug:slug>/", approval.approval_page, name="approval-page"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kpis.calculations.checks import Entry
 from kpis.collection import policies
 from kpis.collection.actions.approvals import HeldOut, answer, approve, approve_page, check
+from kpis.collection.actions.evidence import carry_all
 from kpis.collection.actions.recording import (
     NOT_APPROVED,
     NOT_RETURNED,
@@ -183,6 +184,8 @@ def _give(by, actual, entry: Entry, note: Note, version, verb, before=None, clea
         **(cleared or NOT_APPROVED),
     )
     ActualDraft.objects.filter(actual=actual).delete()
+    if note.carries_evidence:
+        carry_all(by, revision)
     Evidence.objects.belong_to_submitted([actual.kpi_id])
     record(by, verb, actual, before, figures(revision), revision.reason)
     follow(by, actual, verb)

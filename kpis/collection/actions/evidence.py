@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kpis.collection import evidence_policies as policies
 from kpis.collection import evidence_store as store
 from kpis.collection.actions.recording import NOT_CHECKED
-from kpis.collection.models import GIVEN, Actual, ActualState, Evidence
+from kpis.collection.models import GIVEN, Actual, ActualRevision, ActualState, Evidence
 from kpis.collection.models.evidence import FOLDER
 from perfportal.core import audit, clock, submissions
 from perfportal.core.council_settings import get_setting
@@ -104,6 +104,32 @@ def _refuse_twice(actual: Actual, sha256: str) -> None:
 
 
 @transaction.atomic
+def carry(*, by, evidence: Evidence, submission="") -> Evidence:
+    """Say that evidence of an earlier figure shows the present one too."""
+    submissions.claim(by=by, key=submission)
+    evidence = _locked_evidence(evidence)
+    policies.check_can_carry(by, evidence)
+    _carry(by, evidence, evidence.actual.revision)
+    return evidence
+
+
+def carry_all(by, revision: ActualRevision) -> None:
+    """Say so of everything that is attached, while a version is given: the caller's transaction."""
+    attached = Evidence.objects.in_force().filter(actual=revision.actual, revision__isnull=False)
+    for evidence in attached.with_versions().select_related("actual"):
+        _carry(by, evidence, revision)
+
+
+def _carry(by, evidence: Evidence, revision: ActualRevision) -> None:
+    """Nothing is noted where it is the same figure."""
+    if evidence.evidenced.shows(revision):
+        return
+    evidence.carried_to = revision
+    evidence.save(update_fields=["carried_to"])
+    _record(by, "evidence.carried", evidence, after={"revision": revision.number})
+
+
+@transaction.atomic
 def withdraw(*, by, evidence: Evidence, reason: str, erase=False, submission="") -> Evidence:
     """Take evidence back, with a reason. Its file is kept for the audit unless it must be erased.
 
@@ -141,8 +167,10 @@ def _ask_for_another_check(actual: Actual) -> None:
 
 def _locked_evidence(evidence: Evidence) -> Evidence:
     Evidence.objects.select_for_update().get(pk=evidence.pk)
-    rows = Evidence.objects.select_related("actual__round", "actual__kpi__service", "revision")
-    return rows.get(pk=evidence.pk)
+    rows = Evidence.objects.with_versions()
+    return rows.select_related("actual__round", "actual__kpi__service", "actual__revision").get(
+        pk=evidence.pk
+    )
 
 
 def _withdrawal(by, reason: str) -> dict:

@@ -1,6 +1,7 @@
 """The final figure of a provisional one: confirmed, given anew, or expected on another day."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,10 +20,13 @@ FINAL = actuals.Note(
 )
 
 
-def give_final(*, by, actual: Actual, entry: Entry, version: int, submission="") -> Actual:
+def give_final(
+    *, by, actual: Actual, entry: Entry, version: int, carries_evidence=False, submission=""
+) -> Actual:
     """The final figure takes the place of the provisional one, as a planned revision."""
+    note = replace(FINAL, carries_evidence=carries_evidence)
     return actuals.revise(
-        by=by, actual=actual, entry=entry, version=version, note=FINAL, submission=submission
+        by=by, actual=actual, entry=entry, version=version, note=note, submission=submission
     )
 
 

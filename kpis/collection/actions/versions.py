@@ -19,7 +19,8 @@ from perfportal.core import clock
 class Note:
     """What goes with a figure: how final it is, where it came from, why it is given again.
 
-    `source_digest` is the SHA-256 of the file that it came from.
+    `source_digest` is the SHA-256 of the file that it came from. `carries_evidence` where whoever
+    gives it says that what is attached shows this figure too.
     """
 
     data_status: str = "final"
@@ -27,6 +28,7 @@ class Note:
     source_digest: str = ""
     kind: str = ""
     reason: str = ""
+    carries_evidence: bool = False
 
 
 def new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRevision:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from kpis.calculations.evidence import Evidenced, Stated, evidenced, stated_by
 from kpis.collection.models.actual import GIVEN, PERSON, Actual
 from kpis.collection.models.revision import ActualRevision
 from perfportal.core.fields import UidModel
@@ -29,16 +30,21 @@ class EvidenceQuerySet(models.QuerySet):
         )
         return waiting.update(revision=Subquery(current))
 
+    def with_versions(self):
+        """With the versions that it is of, in one query."""
+        return self.select_related("revision", "carried_to")
+
     def with_people(self):
         """With what every list shows, in one query."""
-        return self.select_related("added_by", "withdrawn_by", "revision")
+        return self.with_versions().select_related("added_by", "withdrawn_by")
 
 
 class Evidence(UidModel):
     """One file or link on a value. It is never deleted: it is withdrawn, with a reason.
 
     `revision` is the version that it was given with; what is attached to a draft belongs to the
-    version that is submitted next. `sha256` is of the bytes, or of a link's address. A file that
+    version that is submitted next. `carried_to` is a later version of which somebody has said that
+    it shows that figure too. `sha256` is of the bytes, or of a link's address. A file that
     should not have been kept is erased: the bytes and its name go, row and hash stay.
     """
 
@@ -49,6 +55,9 @@ class Evidence(UidModel):
     actual = models.ForeignKey(Actual, on_delete=models.PROTECT, related_name="evidence")
     revision = models.ForeignKey(
         ActualRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    carried_to = models.ForeignKey(
+        ActualRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     kind = models.CharField(max_length=4, choices=Kind.choices)
     title = models.CharField(max_length=200)
@@ -88,6 +97,10 @@ class Evidence(UidModel):
                 | Q(url="", erased_at__isnull=False),
                 name="evidence_link_is_web_address",
             ),
+            models.CheckConstraint(
+                condition=Q(carried_to__isnull=True) | Q(revision__isnull=False),
+                name="evidence_carried_from_a_version",
+            ),
             models.CheckConstraint(condition=~Q(sha256=""), name="evidence_has_hash"),
             models.CheckConstraint(condition=~Q(title=""), name="evidence_has_title"),
             models.CheckConstraint(
@@ -112,6 +125,17 @@ class Evidence(UidModel):
     def __str__(self):
         """Without title or file name, which may be about a person: the audit trail keeps this."""
         return f"Evidence of {self.actual}"
+
+    @property
+    def figures(self) -> list[Stated | None]:
+        """The figures that it is of; None while it belongs to a draft."""
+        if self.revision is None:
+            return [None]
+        return [stated_by(one) for one in (self.revision, self.carried_to) if one]
+
+    @property
+    def evidenced(self) -> Evidenced:
+        return evidenced(self.figures)
 
     def access_place(self):
         return self.actual.access_place()

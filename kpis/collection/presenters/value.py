@@ -161,6 +161,7 @@ WHAT = {
     "imported": gettext_lazy("Imported"),
     "final_expected": gettext_lazy("Final figure expected on another day"),
     "added": gettext_lazy("Added"),
+    "carried": gettext_lazy("Confirmed for a later version"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "erased": gettext_lazy("Erased"),
 }

@@ -12,7 +12,6 @@ from kpis.register.models import KPI
 from perfportal.core.council_settings import get_setting
 
 HEADLINE = "1"
-STATED = ("value", "numerator", "denominator", "marker")
 
 
 def get_evidence(actual: Actual) -> list[Evidence]:
@@ -50,11 +49,8 @@ def get_evidenced(slots: Iterable[Actual]) -> dict[int, Evidenced]:
         actual__kpi__in={slot.kpi_id for slot in asked},
         actual__period_start__in={slot.period_start for slot in asked},
     )
-    of_version = (f"revision__{name}" for name in STATED)
-    for actual, revision, *stated in rows.order_by().values_list(
-        "actual_id", "revision_id", *of_version
-    ):
-        figures[actual].append(tuple(stated) if revision else None)
+    for one in rows.with_versions():
+        figures[one.actual_id] += one.figures
     return {slot.pk: evidenced(figures[slot.pk]) for slot in asked}
 
 

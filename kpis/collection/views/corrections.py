@@ -96,7 +96,10 @@ def entry_revise(request, token, code):
 def _revise(request, actual, form) -> HttpResponse:
     data = form.cleaned_data
     status = DataStatus.REVISED.value
-    note = actuals.Note(status, source="form", kind=data["kind"], reason=data["reason"])
+    carries = data.get("carries_evidence", False)
+    note = actuals.Note(
+        status, "form", kind=data["kind"], reason=data["reason"], carries_evidence=carries
+    )
     try:
         actuals.revise(
             by=request.user,

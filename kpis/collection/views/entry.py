@@ -73,7 +73,7 @@ def _submit(request, actual, form) -> HttpResponse | None:
             actual=actual,
             entry=form.entry,
             version=data["version"],
-            note=actuals.Note(data_status=data["data_status"] or "final", source="form"),
+            note=_note(data),
             submission=data["submission"],
         )
     except submissions.AlreadySubmitted:
@@ -81,6 +81,14 @@ def _submit(request, actual, form) -> HttpResponse | None:
     else:
         messages.success(request, _("%s has been submitted.") % actual.kpi.code)
     return redirect(_back(request, actual, reverse("kpis:entry-home") + _for(request)))
+
+
+def _note(data) -> actuals.Note:
+    return actuals.Note(
+        data_status=data["data_status"] or "final",
+        source="form",
+        carries_evidence=data.get("carries_evidence", False),
+    )
 
 
 def _refuse_if_late(request, actual, form) -> None:

@@ -93,6 +93,24 @@ def evidence_withdraw(request, uid):
     return render(request, "kpis/collection/evidence_withdraw.html", context, status=status)
 
 
+@access_rule(SIGNED_IN)
+@require_POST
+def evidence_carry(request, uid):
+    """Say that evidence of an earlier figure shows the present one too."""
+    found = find_evidence(request.user, uid)
+    if found is None:
+        raise Http404
+    policies.check_can_carry(request.user, found)
+    try:
+        key = request.POST.get("submission", "")
+        actions.carry(by=request.user, evidence=found, submission=key)
+    except submissions.AlreadySubmitted:
+        messages.info(request, _("This form was sent before; it was saved once."))
+    else:
+        messages.success(request, _("It is on record that the evidence shows this figure too."))
+    return redirect(f"{value_url(found.actual)}#evidence")
+
+
 def _withdraw(request, found, form) -> bool:
     try:
         actions.withdraw(by=request.user, evidence=found, **form.cleaned_data)

@@ -30,8 +30,9 @@ def entry_final(request, token, code):
         return _saved(request, actual, finals.confirm_final, _version(request))
     form = final_form(actual, get_beside(actual), data=request.POST or None)
     if is_agreed(request, form):
-        data = form.cleaned_data
-        facts = {"entry": form.entry, "version": data["version"], "submission": data["submission"]}
+        names = ("version", "submission", "carries_evidence")
+        facts = {name: form.cleaned_data[name] for name in names if name in form.fields}
+        facts["entry"] = form.entry
         return _saved(request, actual, finals.give_final, facts)
     policies.check_can_finalise(request.user, actual)
     change = look(request, actual, form, DataStatus.FINAL)

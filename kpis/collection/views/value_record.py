@@ -31,10 +31,11 @@ def record_of(user, actual: Actual, evidence_form=None) -> dict:
 def _evidence(user, actual: Actual, form) -> dict:
     first = {"submission": submissions.new_key()}
     form = form or EvidenceForm(initial=first, auto_id="evidence-%s")
+    rows = evidence_rows(user, get_evidence(actual), actual)
     return {
-        "rows": evidence_rows(user, get_evidence(actual), actual),
+        "rows": rows,
         "form": form if can_attach(user, actual) else None,
-        "is_needed": needs_evidence(actual),
+        "is_needed": needs_evidence(actual) and not any(row.counts for row in rows),
         "most": f"{most_bytes(actual.kpi.organisation) // MEGABYTE} MB",
     }
 

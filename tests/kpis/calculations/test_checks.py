@@ -226,6 +226,10 @@ def test_a_zero_where_figures_were_far_from_zero_is_asked_about():
 
 FIVE = stated_by(entry(value=5))
 SIX = stated_by(entry(value=6))
+OF_ANOTHER = (
+    "The evidence attached is of an earlier figure: add what shows this one, or say on the "
+    "figure's page that it shows this one too."
+)
 
 
 @pytest.mark.parametrize(
@@ -241,10 +245,7 @@ SIX = stated_by(entry(value=6))
         ),
         (
             evidenced([SIX]),
-            [
-                "The evidence attached is of an earlier figure: add what shows this one, or say on "
-                "the figure's page that it shows this one too."
-            ],
+            [OF_ANOTHER],
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Tier 1 without evidence: asked about while it is typed, wherever it is typed (domain-rules 6.3)."""
+"""Tier 1 without evidence: asked about while it is typed, wherever that is (domain-rules 6.3)."""
 
 import pytest
 
