@@ -162,6 +162,12 @@ class EntryForm(PortalForm):
         return self.judgement.is_unchanged and not self.cleaned_data.get("confirmed")
 
     @property
+    def asks_to_confirm(self) -> bool:
+        """Whether the tick stands on the page: it is wanted, or has been given."""
+        ticks = "confirmed" in self.fields
+        return ticks and (self.needs_confirmation or bool(self["confirmed"].value()))
+
+    @property
     def problems(self) -> list[str]:
         """Errors worth saying while somebody is still typing: that a field is empty is not."""
         quiet = {finding.sentence for finding in self.findings if finding.code in STILL_EMPTY}

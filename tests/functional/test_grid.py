@@ -247,8 +247,8 @@ def test_a_block_with_codes_finds_its_rows(page):
 @pytest.mark.parametrize(
     ("block", "sentence"),
     [
-        ("7\n" * 50, "You pasted 50 rows; there are 12 from here down."),
-        ("1\t2\t3\n", "You pasted 3 columns; there are 2 from here to the right."),
+        ("7\n" * 50, "You pasted 50 rows; there is room for 12 from here down."),
+        ("1\t2\t3\n", "You pasted 3 columns; there is room for 2 from here to the right."),
         ("1\t2\n3\t4\n", "Row 2 of what you pasted has a number for which HOU-02 has no place."),
     ],
 )
@@ -271,6 +271,42 @@ def test_a_pasted_block_leaves_what_is_given(page):
         "Rows that are given already were left as they are: 1."
     )
     assert first_cell(page, 3).input_value() == "3"
+
+
+def test_redo_does_again_what_was_undone(page):
+    first_cell(page, 1).focus()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    first_cell(page, 1).focus()
+    paste(page, "1\t2\n3\n")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    said, redo = page.locator("#grid-said"), page.get_by_role("button", name="Redo")
+    expect(said).to_have_text("Undone: 1 cell.")
+    page.keyboard.press("Control+y")
+    expect(said).to_have_text("Done again: 1 cell.")
+    assert (first_cell(page, 1).input_value(), first_cell(page, 2).input_value()) == ("5", "")
+    page.keyboard.press("Control+Shift+Z")
+    expect(said).to_have_text("Done again: 3 cells.")
+    values = [first_cell(page, 1), second_cell(page, 1), first_cell(page, 2)]
+    assert [one.input_value() for one in values] == ["1", "2", "3"]
+    expect(redo).to_be_disabled()
+    page.keyboard.press("Control+z")
+    redo.click()
+    assert first_cell(page, 2).input_value() == "3"
+    saved(page, 2)
+    expect(page.locator("#grid-keys")).to_contain_text("Ctrl+Y or Ctrl+Shift+Z makes it again")
+
+
+def test_what_is_typed_after_an_undo_ends_the_redo(page):
+    first_cell(page, 1).focus()
+    page.keyboard.type("5")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    page.keyboard.type("6")
+    expect(page.get_by_role("button", name="Redo")).to_be_disabled()
+    page.keyboard.press("Control+y")
+    assert first_cell(page, 1).input_value() == "6"
 
 
 def test_undo_takes_back_edits_and_a_paste_as_one_step(page):
@@ -346,7 +382,7 @@ def test_typing_without_a_connection_outlives_the_page(page):
     again.goto(URL)
     expect(first_cell(again, 1)).to_have_value("31")
     expect(again.locator("#grid-said")).to_have_text(
-        "What had not been saved is back in its place: 1 rows."
+        "What had not been saved is back in its place: 1 row."
     )
     saved(again, 1)
 

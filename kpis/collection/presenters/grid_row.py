@@ -169,11 +169,6 @@ class GridRow:
     def warnings(self) -> tuple[str, ...]:
         return self.findings.warnings if self.is_open else ()
 
-    @property
-    def asks_to_confirm(self) -> bool:
-        """Whether the tick for an unchanged figure is wanted."""
-        return self.form.needs_confirmation or bool(self.typed.words["confirmed"])
-
     @cached_property
     def is_ready(self) -> bool:
         """Whether it would be submitted as it stands."""
@@ -213,7 +208,7 @@ class GridRow:
         """The id of the control that wants something first, for the link to what is unfinished."""
         wanting = [self.control(name) for name in self.errors]
         wanting += [cell.id for cell in self.cells if not cell.value]
-        if self.asks_to_confirm:
+        if self.form.asks_to_confirm:
             wanting.append(self.control("confirmed"))
         return wanting[0] if wanting else self.cells[0].id
 

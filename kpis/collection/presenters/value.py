@@ -72,6 +72,7 @@ class Findings:
 
     `status` is the mark that the figure would give the KPI, `makes` the same as a sentence.
     `demand` asks for a commentary, `hints` say what it might add, `notes` what was not compared.
+    `asks_to_confirm` where a tick must say that the figure of last time was collected anew.
     """
 
     figure: str = ""
@@ -82,6 +83,7 @@ class Findings:
     demand: str = ""
     hints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    asks_to_confirm: bool = False
 
 
 def findings_of(form: EntryForm, sheet) -> Findings:
@@ -97,6 +99,7 @@ def findings_of(form: EntryForm, sheet) -> Findings:
         demand=judged.demand,
         hints=hint_words(judged.unanswered),
         notes=tuple(not_compared(one) for one in judged.outcomes if one.missing),
+        asks_to_confirm=form.asks_to_confirm,
     )
 
 

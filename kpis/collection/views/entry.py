@@ -44,7 +44,8 @@ def entry_check(request, token, code):
     actual = slot_or_404(request, token, code)
     policies.check_can_enter(request.user, actual)
     form = entry_form(actual, get_beside(actual), data=request.POST)
-    context = {"findings": findings_of(form, actual.kpi.definition), "actual": actual}
+    findings = findings_of(form, actual.kpi.definition)
+    context = {"findings": findings, "actual": actual, "confirmed": form["confirmed"]}
     return render(request, "kpis/collection/partials/_findings.html", context)
 
 

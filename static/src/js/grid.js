@@ -13,9 +13,11 @@ const byId = (id) => document.getElementById(id);
 const rowOf = (control) => control.closest(ROWS);
 const all = (root, selector) => [...root.querySelectorAll(selector)];
 
+// Of one thing a sentence may have words of its own: `filledOne` beside `filled`.
 function sentence(name, facts = {}) {
+  const ofOne = facts.PASTED === 1 ? tools.dataset[`${name}One`] : undefined;
   return Object.entries(facts).reduce(
-    (text, [what, words]) => text.replace(what, () => words), tools.dataset[name],
+    (text, [what, words]) => text.replace(what, () => words), ofOne ?? tools.dataset[name],
   );
 }
 
@@ -197,8 +199,9 @@ function takeControl(mine, fresh, withWords) {
   mine.classList.toggle("govuk-input--error", fresh.classList.contains("govuk-input--error"));
 }
 
-// ---- Undo: a step is one edit of a cell, or one paste.
+// ---- Undo and redo: a step is one edit of a cell, or one paste.
 const steps = [];
+const undone = [];
 let begun = null;
 
 function begin(control) {
@@ -214,15 +217,26 @@ function settle() {
 
 function record(step) {
   steps.push(step);
-  byId("grid-undo").disabled = false;
+  undone.length = 0;
+  offerSteps();
 }
 
-function undo() {
-  settle();
-  const step = steps.pop();
+function offerSteps() {
   byId("grid-undo").disabled = steps.length === 0;
+  byId("grid-redo").disabled = undone.length === 0;
+}
+
+const undo = () => goBack(steps, undone, "undone");
+const redo = () => goBack(undone, steps, "redone");
+
+// The last step of one list goes to the other, with what stood there until now.
+function goBack(from, to, said) {
+  settle();
+  const step = from.pop();
+  const edits = (step ?? []).map(({ id, before }) => ({ control: byId(id), before })).filter((edit) => edit.control);
+  if (edits.length) to.push(edits.map(({ control }) => ({ id: control.id, before: wordOf(control) })));
+  offerSteps();
   if (!step) return;
-  const edits = step.map(({ id, before }) => ({ control: byId(id), before })).filter((edit) => edit.control);
   begun = null;
   edits.forEach(({ control, before }) => {
     setWord(control, before);
@@ -230,7 +244,7 @@ function undo() {
   });
   edits[0]?.control.focus();
   if (edits.length) begin(edits[0].control);
-  say(sentence("undone", { PASTED: edits.length }));
+  say(sentence(said, { PASTED: edits.length }));
 }
 
 // ---- Keys.
@@ -279,15 +293,23 @@ const NUMBER_KEYS = {
   },
 };
 
+// Ctrl+Z undoes; Ctrl+Y and Ctrl+Shift+Z do it again.
+function stepKey(event) {
+  const key = event.key.toLowerCase();
+  if (key === "y" && !event.shiftKey) return redo;
+  if (key === "z") return event.shiftKey ? redo : undo;
+  return null;
+}
+
 function onKey(event) {
   const control = event.target;
   if (event.isComposing || event.altKey || !control.matches?.(TYPED)) return;
   if (event.ctrlKey || event.metaKey) {
-    const isUndo = event.key.toLowerCase() === "z" && !event.shiftKey;
+    const deed = stepKey(event);
     const isWriting = control.matches("textarea") && wordOf(control) !== begun?.before;
-    if (isUndo && !isWriting) {
+    if (deed && !isWriting) {
       event.preventDefault();
-      undo();
+      deed();
     }
     return;
   }
@@ -461,6 +483,8 @@ function onInput(event) {
   } else if (control.matches(TYPED)) {
     showRefusal("");
     if (control.matches("textarea")) grow(control);
+    undone.length = 0;
+    offerSteps();
     byId("grid-undo").disabled = false;
     touch(rowOf(control), control.matches("select") ? 0 : SAVE_AFTER_MS);
   }
@@ -493,6 +517,7 @@ function start() {
   form.addEventListener("submit", onSubmit);
   form.addEventListener("pointerdown", () => { lineStart = null; });
   byId("grid-undo").addEventListener("click", undo);
+  byId("grid-redo").addEventListener("click", redo);
   byId("grid-next")?.addEventListener("click", goToGap);
   window.addEventListener("online", saveAll);
   window.addEventListener("pagehide", onLeave);
@@ -501,7 +526,7 @@ function start() {
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.size && !byId("grid-problem").hidden) event.preventDefault();
   });
-  all(document, "#grid-undo, #grid-keys").forEach((part) => { part.hidden = false; });
+  all(document, "#grid-undo, #grid-redo, #grid-keys").forEach((part) => { part.hidden = false; });
   all(form, "textarea").forEach(grow);
   const restored = all(form, `${ROWS}[data-row]`).filter(restore).length;
   if (restored) say(sentence("restored", { PASTED: restored }));

@@ -20,6 +20,7 @@ RED = {"numerator": "26,000,000"}
 ASKS = (
     "The figure makes the KPI red: say what happened, why, what is being done, by whom and by when."
 )
+TICK = "The figure is the same as last time, and it was collected anew"
 WORDS = "The billing system failed in August; Owen Hartley's team sends the late bills in October."
 
 
@@ -116,7 +117,22 @@ class TestCommentary:
         assert response.context["form"].errors == {
             "confirmed": ["Tick this if the figure is right, or correct the figure."]
         }
+        assert TICK in response.content.decode()
         assert entered(confirmed="on").status_code == 302
+
+    def test_the_tick_is_there_only_for_the_figure_of_last_time(self, client, round_):
+        before(round_.kpi, numerator=27_000_000)
+        client.force_login(round_.provider)
+        assert TICK not in client.get(URL).content.decode()
+        assert TICK in check(client, round_)[1]
+        assert TICK not in check(client, round_, numerator="27,100,000")[1]
+
+    def test_a_tick_that_was_given_stays_with_the_draft(self, client, entered, round_):
+        before(round_.kpi, numerator=27_000_000)
+        client.force_login(round_.provider)
+        client.post(URL, as_typed(round_.actual, draft="1", confirmed="on"))
+        before_label, _label, _rest = client.get(URL).content.decode().partition(TICK)
+        assert " checked" in before_label.rpartition("<input")[2]
 
     def test_what_was_written_last_quarter_stands_above_the_box(self, client, round_):
         before(round_.kpi, commentary="Two bank holidays held collection back.")
