@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.collection.models import Actual, CorrectiveAction, QualityCheck
@@ -30,17 +31,32 @@ def query_duty(check: QualityCheck, *, as_of: dt.date) -> Duty:
 
 
 def void_duty(actual: Actual) -> Duty:
-    """Told to whoever approved a value that has been opened again since."""
+    """Told to whoever approved a value that has been opened again since.
+
+    Where it waits for the same person (`is_asked`), this is its one line: what has changed, and
+    the page on which it is approved again.
+    """
+    words = _("Approve %s again") if actual.is_asked else _("%s has changed after your approval")
+    round_ = actual.round if actual.is_asked else None
     return Duty(
         kind="void_approval",
         key=f"void-{actual.uid}-{actual.void_at.isoformat()}",
-        title=_("%s has changed after your approval") % actual.kpi.title,
-        url=value_url(actual),
+        title=words % actual.kpi.title,
+        url=approve_url(actual) if actual.is_asked else value_url(actual),
         standing=Standing.TO_DECIDE,
         code=actual.kpi.code,
         period=actual.period.short_label,
         reason=void_note(actual).sentence,
+        due_on=round_.approval_deadline if round_ else None,
     )
+
+
+def approve_url(actual: Actual) -> str:
+    """The page on which a value is approved among others of its service."""
+    service, round_ = actual.kpi.service, actual.round
+    if not service or not round_:
+        return reverse("kpis:approval")
+    return reverse("kpis:approval-page", args=[round_.period.token, service.slug])
 
 
 def action_duty(action: CorrectiveAction, *, as_of: dt.date) -> Duty:

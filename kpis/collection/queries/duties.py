@@ -38,11 +38,15 @@ def get_left_to_deputies(*, on: dt.date) -> frozenset[int]:
 
 
 def get_approval_batches(user) -> list[Batch]:
-    """What waits for this person's approval, by service and round."""
+    """What waits for this person's approval, by service and round.
+
+    What they had approved before is told one by one (`get_void_approvals`), and not here as well.
+    """
     if not may_approve_somewhere(user):
         return []
     service = {"service": F("kpi__service__name"), "slug": F("kpi__service__slug")}
-    return _batches(get_to_approve(user), "approval_deadline", **service)
+    new = get_to_approve(user).exclude(void_by=user)
+    return _batches(new, "approval_deadline", **service)
 
 
 def get_checking_batches(user) -> list[Batch]:

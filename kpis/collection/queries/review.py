@@ -6,7 +6,7 @@ been submitted.
 
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from kpis.calculations.approval import Route
 from kpis.calculations.assess import Assessed, assess_series
@@ -103,10 +103,14 @@ def get_open_queries(user):
 
 
 def get_void_approvals(user):
-    """Values that this person had approved and that have been opened again or changed since."""
+    """Values that this person had approved and that have been opened again or changed since.
+
+    With `is_asked`: whether this person is asked to approve it again.
+    """
     waiting = (ActualState.DRAFT, ActualState.SUBMITTED)
     return (
         Actual.objects.filter(void_by=user, state__in=waiting)
+        .annotate(is_asked=Exists(get_to_approve(user).filter(pk=OuterRef("pk"))))
         .with_entry()
         .select_related("void_by", "void_revision")
         .order_by("kpi__code", "period_start")

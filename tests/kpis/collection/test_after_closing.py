@@ -63,7 +63,7 @@ def issued(round_, submitted):
 class TestRevisionOfIssuedFigure:
     def test_waits_for_its_head_and_the_team(self, issued):
         revise(issued)
-        assert owes(issued.head) == [("approval", "TO_DECIDE"), ("void_approval", "TO_DECIDE")]
+        assert owes(issued.head) == [("void_approval", "TO_DECIDE")]
         assert owes(issued.colleague) == [("check", "TO_DECIDE")]
 
     def test_is_owed_again_when_it_comes_back(self, issued, client):

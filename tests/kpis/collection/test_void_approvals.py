@@ -9,7 +9,9 @@ from kpis.collection.actions import actuals
 from kpis.collection.models import Actual, ActualState
 from kpis.collection.presenters.approval import approval_block
 from kpis.collection.queries.review import get_void_approvals
+from perfportal.core.access.roles import Role
 from perfportal.core.registries import Standing, duties
+from tests.factories import ActualFactory, KPIFactory, person
 from tests.kpis.collection.conftest import TODAY
 
 URL = "/entry/2026-27-Q2/FIN-01/"
@@ -21,6 +23,14 @@ CHANGED = (
 
 def fresh() -> Actual:
     return Actual.objects.with_entry().get()
+
+
+def told(user):
+    return list(duties.collect(user, as_of=TODAY))
+
+
+def kinds(user):
+    return sorted(duty.kind for duty in told(user))
 
 
 @pytest.fixture
@@ -109,14 +119,41 @@ def test_the_history_keeps_the_void_approval(client, round_, changed):
 
 def test_whoever_approved_is_told(round_, changed):
     assert [value.pk for value in get_void_approvals(round_.head)] == [changed.pk]
-    (duty,) = [
-        one for one in duties.collect(round_.head, as_of=TODAY) if one.kind == "void_approval"
-    ]
+    (duty,) = told(round_.head)
     assert (duty.title, duty.standing, duty.url, duty.reason) == (
-        "Council Tax collected in the year has changed after your approval",
+        "Approve Council Tax collected in the year again",
         Standing.TO_DECIDE,
-        URL,
+        "/approval/2026-27-Q2/revenues/",
         CHANGED,
+    )
+    assert duty.due_on == round_.round.approval_deadline
+
+
+def test_it_is_told_once_beside_the_others_that_wait(round_, changed):
+    assert kinds(round_.head) == ["void_approval"]
+    ActualFactory(kpi=KPIFactory(service=round_.kpi.service), round=round_.round, state="submitted")
+    assert kinds(round_.head) == ["approval", "void_approval"]
+    (batch,) = [one for one in told(round_.head) if one.kind == "approval"]
+    assert batch.count == 1
+
+
+def test_another_head_finds_it_among_those_that_wait(round_, changed):
+    deputy = person(Role.SERVICE_HEAD, on=round_.kpi.service)
+    assert kinds(deputy) == ["approval"]
+
+
+@pytest.mark.parametrize("lost", ["opened", "role"])
+def test_where_nothing_is_asked_it_only_says_so(round_, opened, lost):
+    if lost == "role":
+        entry = Entry(numerator=27_118_800, denominator=48_600_000)
+        actuals.submit(by=round_.provider, actual=fresh(), entry=entry, version=opened.version)
+        round_.head.role_assignments.all().delete()
+        round_.head = type(round_.head).objects.get(pk=round_.head.pk)
+    (duty,) = [one for one in told(round_.head) if one.kind == "void_approval"]
+    assert (duty.title, duty.url, duty.due_on) == (
+        "Council Tax collected in the year has changed after your approval",
+        URL,
+        None,
     )
 
 
