@@ -1,4 +1,4 @@
-"""The figures that go into a report: approved ones only, from the stored assessments."""
+"""The figures that go into a report: approved ones, or issued while a revision of them waits."""
 
 from dataclasses import dataclass
 
@@ -63,9 +63,8 @@ def published_kpis(organisation, period: Period):
 def _results(kpis, period) -> dict[int, list[Assessment]]:
     first = period.start.replace(year=period.start.year - YEARS_BACK)
     assessments = (
-        Assessment.objects.headline()
+        Assessment.objects.reportable()
         .with_baseline()
-        .approved()
         .filter(kpi__in=kpis.order_by().values("pk"))
         .filter(period_end__gte=first, period_end__lte=period.end)
         .select_related("revision__definition", "definition")
@@ -107,7 +106,7 @@ def get_revised(kpis, *, until, since) -> list[Actual]:
 
 def get_series(kpi_ids, *, until) -> dict[int, list[Assessment]]:
     """The approved results of these KPIs up to a day, by KPI, oldest first."""
-    rows = Assessment.objects.headline().with_baseline().approved()
+    rows = Assessment.objects.reportable().with_baseline()
     rows = rows.filter(kpi__in=kpi_ids, period_end__lte=until)
     found = {}
     for row in rows.select_related("revision", "definition").order_by("period_end"):

@@ -47,7 +47,8 @@ def get_proxies(
     withheld.
     """
     is_issued = figures is Figures.ISSUED
-    rows = Assessment.objects.headline().filter(
+    found = Assessment.objects
+    rows = (found.issued() if is_issued else found.headline()).filter(
         kpi__in=viewable(viewer) if is_issued else KPI.objects.visible_to(viewer),
         kpi__proxy_for__in=kpi_ids,
         value__isnull=False,

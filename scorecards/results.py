@@ -82,19 +82,15 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
 
 def _results_by_kpi(kpi_ids, period, figures) -> dict[int, dict]:
     """The last headline assessment of each KPI within the period, one that was due if any was."""
-    assessments = (
-        Assessment.objects.headline()
-        .with_baseline()
-        .filter(
-            _may_end_in(period),
-            kpi__in=kpi_ids,
-            period_end__gte=period.start,
-            period_end__lte=period.end,
-        )
+    found = Assessment.objects
+    assessments = found.issued() if figures is Figures.ISSUED else found.headline()
+    within = assessments.with_baseline().filter(
+        _may_end_in(period),
+        kpi__in=kpi_ids,
+        period_end__gte=period.start,
+        period_end__lte=period.end,
     )
-    if figures is Figures.ISSUED:
-        assessments = assessments.issued()
-    rows = assessments.order_by("-period_end", "period_start").values_list(
+    rows = within.order_by("-period_end", "period_start").values_list(
         "kpi_id", *PERIOD_COLUMNS, *RESULT_COLUMNS.values()
     )
     latest = {}
@@ -119,10 +115,13 @@ def _may_end_in(period: Period) -> Q:
 
 
 def _withheld_by_kpi(kpi_ids, period) -> dict[int, list[Period]]:
-    """Periods whose value is given but not issued, or is suppressed, up to the period's end."""
+    """Periods whose value is given but not issued, or is suppressed, up to the period's end.
+
+    Not one that is being revised: its readers have the version that was issued.
+    """
     given = SHOWN_STATES[Figures.LIVE] - SHOWN_STATES[Figures.ISSUED]
     rows = (
-        Assessment.objects.headline()
+        Assessment.objects.as_issued()
         .filter(Q(value_state__in=given) | Q(marker=Marker.SUPPRESSED.value))
         .filter(kpi__in=kpi_ids, period_end__lte=period.end)
         .values_list("kpi_id", *PERIOD_COLUMNS)
@@ -142,7 +141,9 @@ def get_series(kpis, period: Period, *, figures: Figures) -> dict[str, list]:
     kpi_ids = list(kpis.order_by().values_list("pk", flat=True))
     withheld = _withheld_by_kpi(kpi_ids, period) if figures is Figures.ISSUED else {}
     series, numbers = {}, {}
-    for kpi_id, basis, state, value, number, calendar, *columns in _recent(kpi_ids, period):
+    for kpi_id, basis, state, value, number, calendar, *columns in _recent(
+        kpi_ids, period, figures
+    ):
         points = series.setdefault(str(kpi_id), [])
         if numbers.setdefault(kpi_id, number) != number:
             numbers[kpi_id] = number
@@ -154,11 +155,12 @@ def get_series(kpis, period: Period, *, figures: Figures) -> dict[str, list]:
     return {key: points[-SPARKLINE_POINTS:] for key, points in series.items()}
 
 
-def _recent(kpi_ids, period):
+def _recent(kpi_ids, period, figures):
     """The last rows of each KPI in which something was due, oldest first."""
     place = Window(RowNumber(), partition_by=F("kpi_id"), order_by=F("period_end").desc())
+    found = Assessment.objects
     return (
-        Assessment.objects.headline()
+        (found.as_issued() if figures is Figures.ISSUED else found.headline())
         .filter(kpi__in=kpi_ids, period_end__lte=period.end)
         .exclude(rag__in=NOTHING_ASKED)
         .annotate(row=place)

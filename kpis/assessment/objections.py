@@ -142,7 +142,9 @@ def _last_issued(kpi, **periods) -> Actual | None:
 
 def status_of(actual) -> str:
     """The stored status if it is of this revision; worked out now if the job has yet to run."""
-    stored = Assessment.objects.filter(kpi=actual.kpi_id, revision=actual.revision_id).first()
+    stored = (
+        Assessment.objects.headline().filter(kpi=actual.kpi_id, revision=actual.revision_id).first()
+    )
     if stored:
         return stored.rag
     results = assess_series(get_facts([actual.kpi_id])[0], as_of=clock.today())

@@ -129,3 +129,13 @@ def test_a_test_that_is_left_out_says_why(path):
 )
 def test_the_guard_sees_a_silent_skip(text):
     assert list(silent_skips(text)) == [1]
+
+
+def test_assessments_are_read_by_a_verb_that_says_for_whom():
+    """While an issued figure is revised a period has two rows (docs/decisions/0019)."""
+    bare = re.compile(r"\bAssessment\.objects\.(?!(headline|issued|as_issued|reportable)\()")
+    own = ("tests", "docs", "migrations", "storing.py", "assessment.py")
+    code = [
+        path for path in FILES if path.suffix == ".py" and not {*path.parts, path.name} & {*own}
+    ]
+    assert [line for line in found(bare, code) if "QualityAssessment" not in line] == []

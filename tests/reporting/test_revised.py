@@ -16,6 +16,7 @@ from perfportal.core.periods import Period
 from reporting.actions import reports
 from reporting.actions.publication import content_digest, publish
 from reporting.models import Publication, Report
+from reporting.queries import get_reported_kpis
 from reporting.revised import revised_figures
 from tests.factories import person
 from tests.reporting.conftest import TODAY, add_quarter
@@ -91,6 +92,9 @@ def test_an_approved_revision_only(published):
         note=note,
     )
     assert listed(published) == []
+    assess([published.kpi.pk], as_of=TODAY)
+    (kpi,) = get_reported_kpis(get_organisation(), published.report.period)
+    assert [row.value for row in kpi.results] == [Decimal("22.0"), Decimal("21.7")]
 
 
 def test_a_figure_confirmed_as_it_was_is_no_revised_one(published):

@@ -4,11 +4,22 @@ from decimal import Decimal
 
 import pytest
 
+from kpis.assessment.actions.assessing import assess
+from kpis.calculations.checks import Entry
+from kpis.collection.actions import actuals
+from kpis.models import Actual
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from scorecards.actions.roll_up import roll_up
-from scorecards.models import Audience, Membership
-from tests.factories import CommitteeFactory, PortfolioFactory, person
+from scorecards.models import Audience, Membership, ScorecardResult
+from tests.factories import (
+    ActualFactory,
+    CommitteeFactory,
+    KPIFactory,
+    PortfolioFactory,
+    ServiceFactory,
+    person,
+)
 from tests.scorecards.board import Q1, Q2, Q2_LAST_YEAR, TODAY, assessed, assessed_kpi, of_part
 from tests.scorecards.board import scorecard as make_scorecard
 
@@ -244,3 +255,35 @@ def test_query_count(client, councillor, scorecard, put, count, django_assert_nu
 
     with django_assert_num_queries(16):
         client.get(URL)
+
+
+def test_while_an_issued_figure_is_revised_its_readers_keep_it(
+    client, councillor, scorecard, committee
+):
+    """Through the actions themselves: neither the revision nor a gap is shown."""
+    kpi = KPIFactory(code="BIN-1", tier__code="1", service=ServiceFactory())
+    kpi.committees.add(committee)
+    head, team = person(Role.SERVICE_HEAD, on=kpi.service), person(Role.PERFORMANCE_TEAM)
+    slot = ActualFactory(kpi=kpi, period=Q2, value=Decimal("97.1"))
+    actuals.issue(by=team, actual_ids=[slot.pk], source="Report")
+    issued = Actual.objects.with_entry().get(pk=slot.pk)
+    note = actuals.Note("revised", kind="error", reason="Counted twice.")
+    entry = Entry(value=CANARY, commentary="Canary in the commentary")
+    actuals.revise(by=team, actual=issued, entry=entry, version=issued.version, note=note)
+    assess([kpi.pk], as_of=TODAY)
+
+    html = everything(client, scorecard)
+
+    assert "97.1%" in html
+    for canary in CANARIES:
+        assert canary not in html, canary
+    assert client.get(URL).context["page"].beside == ["1 no target"]
+    stored = ScorecardResult.objects.get(scorecard=scorecard, period_start=Q2.start)
+    assert stored.sparklines[str(kpi.pk)] == ["97.1000"]
+
+    Actual.objects.filter(pk=slot.pk).update(
+        state="approved", approved_by=head, approved_at=clock.now()
+    )
+    actuals.issue(by=team, actual_ids=[slot.pk], source="Report")
+    assess([kpi.pk], as_of=TODAY)
+    assert "66.6%" in everything(client, scorecard)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from django.db import transaction
 
 from kpis.assessment.actions.storing import Written, store
-from kpis.assessment.queries.computed import rows_for
+from kpis.assessment.queries.computed import rows_as_issued, rows_for
 from kpis.register.models import KPI
 from perfportal.core import clock
 from perfportal.core.periods import Period
@@ -21,11 +21,16 @@ CHUNK = 500
 
 
 def assess(kpi_ids: Iterable[int], *, as_of: dt.date) -> Written:
-    """Assess these KPIs in one transaction; after it `kpis.assessed` names the periods touched."""
+    """Assess these KPIs in one transaction; after it `kpis.assessed` names the periods touched.
+
+    While an issued figure is revised, what was issued is kept beside it.
+    """
     with transaction.atomic():
         locked = lock(kpi_ids)
         rows = rows_for(locked, as_of=as_of)
-        written = store(rows, kpi_ids=locked, computed_at=clock.now())
+        issued, now = rows_as_issued(locked, rows, as_of=as_of), clock.now()
+        written = store(rows, kpi_ids=locked, computed_at=now)
+        written.add(store(issued, kpi_ids=locked, computed_at=now, as_issued=True))
         publish(written.periods)
     return written
 

@@ -69,6 +69,7 @@ SELECTED = {
     "period_start": DAYS.format("start_"),
     "period_end": DAYS.format("end_"),
     "basis": _code("basis", BASES),
+    "as_issued": "false",
     "is_headline": "true",
     **{f"{name}_id": f"NULLIF({name}_, {NO_NUMBER})" for name in LINKS},
     **{name: f"NULLIF({name}_, {NO_NUMBER}) * 0.0001" for name in NUMBERS},
@@ -79,7 +80,7 @@ SELECTED = {
     "inputs_hash": "encode(digest_, 'hex')",
     "computed_at": "%s::timestamptz",
 }
-KEY = ("kpi_id", "period_kind", "period_start", "basis")
+KEY = ("kpi_id", "period_kind", "period_start", "basis", "as_issued")
 # Every name in these statements is one of this module's own.
 INSERT = (
     f"INSERT INTO kpis_assessment ({', '.join(SELECTED)}) "  # noqa: S608

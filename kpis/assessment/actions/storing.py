@@ -21,7 +21,7 @@ from perfportal.core.periods import Period
 
 MANY = 1000
 BATCH = 500
-KEY_COLUMNS = ("kpi", "period_kind", "period_start", "basis")
+KEY_COLUMNS = ("kpi", "period_kind", "period_start", "basis", "as_issued")
 OWN_COLUMNS = ("definition", "revision", "period_end", *NUMBERS, *CODES, "warnings", "ytd_missing",
                "is_headline", "rule_version", "inputs_hash", "computed_at")  # fmt: skip
 
@@ -42,9 +42,12 @@ class Written:
         self.periods |= other.periods
 
 
-def store(rows: Rows, *, kpi_ids, computed_at) -> Written:
-    """Make the stored assessments of these KPIs equal to `rows`. Call it under their lock."""
-    there = _stored(kpi_ids)
+def store(rows: Rows, *, kpi_ids, computed_at, as_issued=False) -> Written:
+    """Make the stored assessments of these KPIs equal to `rows`. Call it under their lock.
+
+    Either the newest ones, or those that keep what was issued while it is revised.
+    """
+    there = _stored(kpi_ids, as_issued)
     keys, digests = rows.keys(), rows.digests()
     known = set(keys)
     changed = [
@@ -55,7 +58,11 @@ def store(rows: Rows, *, kpi_ids, computed_at) -> Written:
     gone = [pk for key, (pk, _digest) in there.items() if key not in known]
     periods = _periods(rows.records[changed])
     changed_digests = [digests[place] for place in changed]
-    _write(rows.select(changed), changed_digests, computed_at, all_new=not there)
+    differing = rows.select(changed)
+    if as_issued:
+        _insert(differing, changed_digests, computed_at, as_issued=True)
+    else:
+        _write(differing, changed_digests, computed_at, all_new=not there)
     removed = Assessment.objects.filter(pk__in=gone)
     periods |= {row.period for row in removed} if gone else set()
     if gone:
@@ -63,11 +70,12 @@ def store(rows: Rows, *, kpi_ids, computed_at) -> Written:
     return Written(len(changed), len(gone), len(keys) - len(changed), periods)
 
 
-def _stored(kpi_ids) -> dict[tuple, tuple[int, bytes]]:
+def _stored(kpi_ids, as_issued: bool) -> dict[tuple, tuple[int, bytes]]:
     """Primary key and digest of what is there; a row of another rule version has no digest."""
     kinds = {kind.value: place for place, kind in enumerate(KINDS)}
     bases = {basis.value: place for place, basis in enumerate(BASES)}
-    rows = Assessment.objects.filter(kpi__in=kpi_ids).order_by().values_list(
+    stored = Assessment.objects.filter(kpi__in=kpi_ids, as_issued=as_issued)
+    rows = stored.order_by().values_list(
         "pk", "kpi_id", "period_kind", "period_start", "basis", "inputs_hash", "rule_version"
     )  # fmt: skip
     return {
@@ -90,9 +98,13 @@ def _write(rows: Rows, digests: list[bytes], computed_at, *, all_new) -> None:
             rows, digests, all_new=all_new, rule_version=RULE_VERSION, computed_at=computed_at
         )
         return
+    _insert(rows, digests, computed_at, as_issued=False)
+
+
+def _insert(rows: Rows, digests: list[bytes], computed_at, *, as_issued: bool) -> None:
     Assessment.objects.bulk_create(
         (
-            _instance(record, rows.texts, digest, computed_at)
+            _instance(record, rows.texts, digest, computed_at, as_issued)
             for record, digest in zip(rows.records, digests, strict=True)
         ),
         batch_size=BATCH,
@@ -102,7 +114,7 @@ def _write(rows: Rows, digests: list[bytes], computed_at, *, all_new) -> None:
     )
 
 
-def _instance(record, texts, digest: bytes, computed_at) -> Assessment:
+def _instance(record, texts, digest: bytes, computed_at, as_issued: bool) -> Assessment:
     links = {f"{name}_id": None if record[name] == NONE else int(record[name]) for name in LINKS}
     codes = {name: str(table[record[name]]) for name, table in CODES.items()}
     return Assessment(
@@ -111,6 +123,7 @@ def _instance(record, texts, digest: bytes, computed_at) -> Assessment:
         period_start=day_of(record["start"]),
         period_end=day_of(record["end"]),
         basis=BASES[record["basis"]].value,
+        as_issued=as_issued,
         **links,
         **{name: unscaled(record[name]) for name in NUMBERS},
         **codes,

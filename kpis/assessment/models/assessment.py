@@ -1,14 +1,14 @@
 """Stored results: what the rules made of a KPI's figures in a period."""
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from kpis.calculations.codes import Direction, Rag, RagBasis, TargetKind, YearToDateState
 from kpis.calculations.course import Course
 from kpis.calculations.forecast import ForecastMethod, NoForecast
 from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
 from kpis.calculations.warning_signs import WarningCode
-from kpis.collection.models import ActualRevision, ActualState
+from kpis.collection.models import APPROVED_OR_ISSUED, ActualRevision, ActualState
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.choices import choices
 from perfportal.core.fields import PeriodFieldsMixin
@@ -25,16 +25,37 @@ NEVER_DELETED = {
 }  # fmt: skip
 
 
+def _beside(**which) -> Exists:
+    """Whether there is such a row of the same KPI, period and basis."""
+    same = {name: OuterRef(name) for name in ("kpi", "period_kind", "period_start", "basis")}
+    return Exists(Assessment.objects.filter(**same, **which))
+
+
 class AssessmentQuerySet(models.QuerySet):
     def for_period(self, period):
         return self.filter(period_kind=period.kind.value, period_start=period.start)
 
     def headline(self):
-        """The row of each KPI's own basis, the one that pages and counts use."""
-        return self.filter(is_headline=True)
+        """The row of each KPI's own basis, the one that pages and counts use: of newest figures."""
+        return self.filter(is_headline=True, as_issued=False)
 
-    def approved(self):
-        return self.filter(value_state__in=[ActualState.APPROVED, ActualState.ISSUED])
+    def as_issued(self):
+        """The headline rows as readers of issued figures have them, given or not.
+
+        While an issued figure is revised its rows of its own kind stand in the place of the newest.
+        """
+        return self.filter(Q(as_issued=True) | ~_beside(as_issued=True), is_headline=True)
+
+    def issued(self):
+        """The headline rows of issued figures, of a figure under revision what was issued."""
+        return self.as_issued().filter(value_state=ActualState.ISSUED)
+
+    def reportable(self):
+        """The headline rows that a report shows: approved, or issued while a revision waits."""
+        of_newest = Q(as_issued=False, value_state__in=APPROVED_OR_ISSUED)
+        newest = _beside(as_issued=False, value_state__in=APPROVED_OR_ISSUED)
+        was_issued = Q(as_issued=True, value_state=ActualState.ISSUED)
+        return self.filter(of_newest | was_issued & ~newest, is_headline=True)
 
     def with_baseline(self):
         """With `is_baseline`: data only because the period lies in a baseline year."""
@@ -52,12 +73,12 @@ class AssessmentQuerySet(models.QuerySet):
             )
         )
 
-    def issued(self):
-        return self.filter(value_state=ActualState.ISSUED)
-
 
 class Assessment(PeriodFieldsMixin):
     """One KPI, one period, one basis: value, target, status and direction of travel.
+
+    While an issued figure is revised, a second row of those that differ (`as_issued`) keeps what
+    the rules make of the version that a report issued: what a committee reads.
 
     Numbers are kept to four decimals, as is everything the rules compare. `value_state` says how
     far the value has come, so a view may count approved or issued figures only. `inputs_hash` is
@@ -81,6 +102,7 @@ class Assessment(PeriodFieldsMixin):
     )
     basis = models.CharField(max_length=8, choices=choices(RagBasis))
     is_headline = models.BooleanField(default=True)
+    as_issued = models.BooleanField(default=False)
     value = models.DecimalField(**NUMBER)
     period_value = models.DecimalField(**NUMBER)
     marker = models.CharField(max_length=1, blank=True)
@@ -124,7 +146,8 @@ class Assessment(PeriodFieldsMixin):
         ordering = ["kpi", "period_start", "basis"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kpi", "period_kind", "period_start", "basis"], name="unique_assessment"
+                fields=["kpi", "period_kind", "period_start", "basis", "as_issued"],
+                name="unique_assessment",
             ),
         ]
         indexes = [

@@ -26,7 +26,7 @@ def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
 
 def late_kpis(*, as_of) -> list[int]:
     """KPIs with a slot past its day whose stored status still says that nothing is due."""
-    stored = Assessment.objects.filter(
+    stored = Assessment.objects.headline().filter(
         kpi=OuterRef("kpi"),
         period_kind=OuterRef("period_kind"),
         period_start=OuterRef("period_start"),

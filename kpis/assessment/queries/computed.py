@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from kpis.assessment.queries.columns import get_columns
 from kpis.assessment.queries.facts import with_outlook
 from kpis.bulk.assess import assess_columns
 from kpis.bulk.rows import Rows, joined, rows_of
 from kpis.calculations.facts import KpiFacts
 from kpis.collection.queries.facts import get_facts
+from kpis.collection.queries.issued import get_facts_as_issued
 
 Under = Callable[[KpiFacts], KpiFacts]
 
@@ -31,8 +34,22 @@ def rows_for(kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is) -> 
     return joined([rows, plain_rows(left_over, as_of=as_of, under=under)])
 
 
+def rows_as_issued(kpi_ids: list[int], newest: Rows, *, as_of: dt.date) -> Rows:
+    """What readers of issued figures have, where that differs from the newest of these KPIs.
+
+    By the plain rules: few figures are under revision at a time.
+    """
+    facts = with_outlook(get_facts_as_issued(kpi_ids))
+    rows = joined(rows_of(kpi, as_of=as_of) for kpi in facts)
+    if not len(rows):
+        return rows
+    same = newest.select(np.isin(newest.records["kpi"], rows.records["kpi"]))
+    known = set(zip(same.keys(), same.digests(), strict=True))
+    own = zip(rows.keys(), rows.digests(), strict=True)
+    return rows.select([place for place, one in enumerate(own) if one not in known])
+
+
 def plain_rows(kpi_ids: Iterable[int], *, as_of: dt.date, under: Under = as_it_is) -> Rows:
     """The same by the plain rules, KPI by KPI."""
-    return joined(
-        rows_of(facts, as_of=as_of) for facts in map(under, with_outlook(get_facts(kpi_ids)))
-    )
+    facts = map(under, with_outlook(get_facts(kpi_ids)))
+    return joined(rows_of(kpi, as_of=as_of) for kpi in facts)

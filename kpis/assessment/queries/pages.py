@@ -84,11 +84,11 @@ def get_pairs(user, kpi: KPI, *, unissued: bool) -> dict[KPI, list[Result]]:
     )
     if not kpis:
         return {}
-    rows = Assessment.objects.headline().with_baseline().filter(kpi__in=kpis)
+    rows = _rows(unissued=unissued).filter(kpi__in=kpis)
     rows = rows.order_by("period_start", "period_end").select_related("definition", "revision")
     ways = ways_of(kpi.organisation)
     found = {one.pk: [] for one in kpis}
-    for row in rows if unissued else rows.issued():
+    for row in rows:
         found[row.kpi_id].append(result_of(row, ways))
     return {one: found[one.pk] if unissued else masked(found[one.pk]) for one in kpis}
 
@@ -102,14 +102,16 @@ def sees_unissued(user, kpi: KPI) -> bool:
 
 def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     """The headline results of a KPI, oldest first, as far as the viewer may see them."""
-    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi)
-    rows = rows.order_by("period_start", "period_end")
-    if not unissued:
-        rows = rows.issued()
+    rows = _rows(unissued=unissued).filter(kpi=kpi).order_by("period_start", "period_end")
     rows = rows.select_related("definition", "revision")
     ways = ways_of(kpi.organisation)
     results = [result_of(row, ways) for row in rows]
     return results if unissued else masked(results)
+
+
+def _rows(*, unissued: bool):
+    found = Assessment.objects
+    return (found.headline() if unissued else found.issued()).with_baseline()
 
 
 def get_result(kpi: KPI, period: Period) -> Result | None:

@@ -70,7 +70,7 @@ def _with(kpi: KpiFacts, supposed) -> KpiFacts:
 
 
 def _stored(kpi_ids) -> dict[tuple, Rag]:
-    rows = Assessment.objects.filter(kpi__in=kpi_ids).order_by()
+    rows = Assessment.objects.headline().filter(kpi__in=kpi_ids).order_by()
     columns = ("kpi_id", "period_kind", "period_start", "basis", "rag")
     kinds = {kind.value: place for place, kind in enumerate(KINDS)}
     bases = {basis.value: place for place, basis in enumerate(BASES)}

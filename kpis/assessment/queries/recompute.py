@@ -18,7 +18,7 @@ class Stored:
 
 
 def stored_assessments() -> Stored:
-    counts = Assessment.objects.aggregate(
+    counts = Assessment.objects.headline().aggregate(
         total=Count("pk"), earlier=Count("pk", filter=~Q(rule_version=RULE_VERSION))
     )
     return Stored(**counts)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kpis.calculations.approval import Route, Step
+from kpis.calculations.codes import Marker
 from kpis.collection.models.round import CollectionRound
 from kpis.register.models import KPI
 from perfportal.core.access.roles import Permission
@@ -62,6 +63,14 @@ class ActualQuerySet(models.QuerySet):
     def ever_issued(self):
         """Values that a report has issued, also while a revision of them is under way."""
         return self.filter(EVER_ISSUED)
+
+    def under_revision(self):
+        """Values of which readers still have another version: a revision that is not issued yet.
+
+        Not where the revision holds the figure back: what is withheld is withheld at once.
+        """
+        revised = self.filter(revision__revises__isnull=False)
+        return revised.exclude(Q(state=ActualState.ISSUED) | Q(revision__marker=Marker.SUPPRESSED))
 
     def open_to_change(self):
         """Outside of closed rounds, or issued before: what `policies.check_round_is_open` lets."""

@@ -57,7 +57,12 @@ class Evidence(UidModel):
         ActualRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
     carried_to = models.ForeignKey(
-        ActualRevision, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ActualRevision,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     kind = models.CharField(max_length=4, choices=Kind.choices)
     title = models.CharField(max_length=200)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {path.parent}: make it, or choose another.")
         kpi_ids = kpis_named(code=options["kpi"], period=options["period"])
         assess_in_chunks(kpi_ids, as_of=clock.today())
-        assessments = Assessment.objects.all()
+        assessments = Assessment.objects.headline()
         if options["kpi"]:
             assessments = assessments.filter(kpi__in=kpi_ids)
         if options["period"]:

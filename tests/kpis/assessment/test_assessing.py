@@ -64,7 +64,7 @@ def test_an_approval_changes_the_state_of_the_result(kpi):
     Actual.objects.for_period(Q2).update(state="submitted", approved_by=None, approved_at=None)
     assess([kpi.pk], as_of=AS_OF)
     assert stored(kpi).value_state == "submitted"
-    assert list(Assessment.objects.approved().for_period(Q2)) == []
+    assert list(Assessment.objects.reportable().for_period(Q2)) == []
 
 
 def test_another_rule_version_writes_every_row(kpi, monkeypatch):
