@@ -274,6 +274,7 @@ TABLE = {
     "kpis:entry-sheet": shown_to(SEES_KPI),
     "kpis:evidence-add": act(ENTRANTS | HOME_HEAD, seen_by=SEES_KPI),
     "kpis:evidence-file": shown_to(SEES_KPI),
+    "kpis:evidence-carry": act(ENTRANTS | HOME_HEAD, seen_by=SEES_KPI),
     "kpis:evidence-withdraw": act(
         ENTRANTS,
         seen_by=SEES_KPI,

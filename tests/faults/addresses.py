@@ -64,6 +64,7 @@ def _of_the_collection(council):
     rule = {"uid": council.cross_check.uid}
     given = {
         "kpis:evidence-add": _slot(council.submitted),
+        "kpis:evidence-carry": {"uid": council.evidence.uid},
         "kpis:evidence-file": {"uid": council.evidence.uid},
         "kpis:evidence-withdraw": {"uid": council.evidence.uid},
         "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},

@@ -12,5 +12,5 @@ def get_latest(kpi_ids) -> list[Assessment]:
     """
     with_figure = Assessment.objects.headline().filter(kpi=OuterRef("kpi"), value__isnull=False)
     newest = with_figure.order_by("-period_end", "-period_start").values("pk")[:1]
-    rows = Assessment.objects.filter(kpi__in=kpi_ids, pk=Subquery(newest))
+    rows = Assessment.objects.headline().filter(kpi__in=kpi_ids, pk=Subquery(newest))
     return list(rows.select_related("kpi", "definition").order_by("kpi__code"))
