@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0020_fewer_indexes'),
+        ('kpis', '0022_assessed_as_issued'),
     ]
 
     operations = [
