@@ -140,6 +140,15 @@ def test_every_published_series(shared_data):
 BASE = [D(n) for n in (50, 52, 49, 51, 50, 53, 48, 51, 49, 52, 50, 51)]
 
 
+SWING = [D("51.5"), D("48.5")] * 6
+
+
+def walk(first_step):
+    """Ranges of 7.03 and one more; 2.97 is on the limit of screening, 2.9699 just under it."""
+    steps = [first_step, *["-0.7", "0.7"] * 4, "-0.7", "0.73"]
+    return [sum(map(D, steps[:count]), D(0)) for count in range(12)]
+
+
 @pytest.mark.parametrize(
     "case",
     [
@@ -158,6 +167,9 @@ BASE = [D(n) for n in (50, 52, 49, 51, 50, 53, 48, 51, 49, 52, 50, 51)]
         Case([D(0), D(1), D(0), D(1), D(1), D(100), *[D(1)] * 6, D("9.97"), D("9.9701")],
              baselines={0: 12}, targets=[D("9.97")] * 13 + [D("9.9701")]),
         Case(BASE, baselines={0: 3}),
+        Case([*SWING, D(51), D("55.5"), D(56), *SWING, *SWING], starts=(14,), baselines={0: 12}),
+        Case(walk("2.97")),
+        Case(walk("2.9699")),
         Case([None] * 14),
     ],
     ids=lambda case: f"{len(case.figures)}-{len(case.starts)}",
