@@ -121,6 +121,25 @@ SETTINGS = {
         },
         hint=_lazy("The words beside it always say both."),
     ),
+    "screen_outliers": Setting(
+        True,
+        _lazy("One wild figure widens the limits of normal variation"),
+        {True: _lazy("no: its jumps are left out, as NHS-R does"),
+         False: _lazy("yes, as in the NHS Making Data Count workbook")},
+        hint=_lazy("A jump is left out if it is 3.267 times the average or more."),
+    ),
+    "shift_n": Setting(
+        7,
+        _lazy("Figures in a row on one side of the average that count as a shift"),
+        lowest=6,
+        highest=8,
+    ),
+    "trend_n": Setting(
+        7,
+        _lazy("Figures in a row that each rise or fall and count as a trend"),
+        lowest=6,
+        highest=8,
+    ),
     "nation": Setting("england", _lazy("Nation, for bank holidays and law"), NATIONS),
     "entry_deadline_wd": Setting(10, _lazy("Working day of the entry deadline"), lowest=1),
     "check_deadline_wd": Setting(13, _lazy("Working day of the data quality check"), lowest=1),
@@ -238,6 +257,7 @@ SECTIONS = (
             "small_number_way",
         ),
     ),
+    (_lazy("Normal variation"), ("screen_outliers", "shift_n", "trend_n")),
     (_lazy("Timetable of a round"), ("nation", *TIMETABLE, "rounds_open_themselves")),
     (_lazy("What collecting costs"), ("officer_hour_cost",)),
     (

@@ -47,7 +47,7 @@ def _field(setting: Setting) -> forms.Field:
         return forms.TypedChoiceField(
             label=setting.words,
             choices=list(setting.choices.items()),
-            coerce=type(setting.default),
+            coerce=_is_true if isinstance(setting.default, bool) else type(setting.default),
             help_text=setting.hint,
             widget=forms.RadioSelect(attrs=BOLD),
         )
@@ -66,3 +66,8 @@ def _field(setting: Setting) -> forms.Field:
             % {"label": setting.words, "highest": setting.highest},
         },
     )
+
+
+def _is_true(text: str) -> bool:
+    """A yes or no comes back as the text of its value, and any text counts as true."""
+    return text == str(True)

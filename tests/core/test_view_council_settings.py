@@ -46,7 +46,7 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
              for field in fields]  # fmt: skip
     assert shown == NAMES == [
         "tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold",
-        "small_number_zero", "small_number_way", "nation",
+        "small_number_zero", "small_number_way", "screen_outliers", "shift_n", "trend_n", "nation",
         "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
         "sign_off_deadline_wd", "cmt_wd", "rounds_open_themselves", "officer_hour_cost",
         "approval_steps_1", "approval_steps_2", "approval_steps_3", "approval_steps_service",
@@ -80,6 +80,22 @@ def test_numbers_among_choices_stay_numbers(client, administrator, council):
     sent(client, small_number_threshold="10")
     council.refresh_from_db()
     assert council.settings == {"small_number_threshold": 10}
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("False", {"screen_outliers": False}), ("True", {})])
+def test_a_yes_or_no_among_choices_stays_one(client, administrator, council, typed, kept):
+    sent(client, screen_outliers=typed, tier1_limit="41")
+    council.refresh_from_db()
+    assert council.settings == {"tier1_limit": 41} | kept
+
+
+@pytest.mark.parametrize("typed", ["5", "9"])
+def test_six_to_eight_figures_in_a_row_make_a_signal(client, administrator, council, typed):
+    response = sent(client, shift_n=typed, trend_n=typed)
+    assert (response.status_code, set(errors(response))) == (422, {"shift_n", "trend_n"})
+    sent(client, shift_n="6", trend_n="8")
+    council.refresh_from_db()
+    assert council.settings == {"shift_n": 6, "trend_n": 8}
 
 
 def test_nothing_changed_is_said(client, administrator):

@@ -13,6 +13,7 @@ from perfportal.core import audit, clock, jobs
 from perfportal.core.council_settings import SettingChange
 
 UNTIL = "compared_until"
+OF_SPC = ("screen_outliers", "shift_n", "trend_n")
 
 
 def follow(change: SettingChange) -> None:
@@ -51,6 +52,11 @@ def _under(kpi: KpiFacts, comparison: Comparison) -> KpiFacts:
         replace(one, set_up=replace(one.set_up, comparison=comparison)) for one in kpi.definitions
     )
     return replace(kpi, definitions=tuple(definitions))
+
+
+def look_anew(*, by) -> None:
+    """Work out limits and signals anew for every KPI: they are no status, so none is kept."""
+    jobs.enqueue("kpis.assess", by=by, dedupe="all-signals-anew")
 
 
 def _kept_from_now(council, known: list, way: str) -> list[list[str]]:

@@ -154,3 +154,13 @@ def test_a_dry_run_says_what_new_rules_would_change_and_stores_nothing(kpi, caps
         "2 statuses would change, of 2: 2 from missed target to on target.\n"
     )
     assert statuses(kpi) == ["RED", "RED"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("screen_outliers", False), ("shift_n", 6), ("trend_n", 8)]
+)
+def test_signals_are_looked_for_anew_when_their_rule_changes(kpi, name, value):
+    administrator = person(Role.ADMINISTRATOR)
+    change_setting(by=administrator, organisation=OrganisationFactory(), name=name, value=value)
+    assert list(Job.objects.values_list("name", "dedupe")) == [("kpis.assess", "all-signals-anew")]
+    assert OrganisationFactory().settings == {name: value}
