@@ -1,6 +1,6 @@
 """Gathers the models of the rooms, as Django expects them here."""
 
-from kpis.assessment.models import Assessment, PageCount
+from kpis.assessment.models import Annotation, Assessment, PageCount
 from kpis.collection.models import (
     Actual,
     ActualDraft,
@@ -53,6 +53,7 @@ __all__ = [
     "Actual",
     "ActualDraft",
     "ActualRevision",
+    "Annotation",
     "AnnualNarrative",
     "Assessment",
     "Briefing",

@@ -1,10 +1,13 @@
 """What the assessment registers with others, imported when Django is ready."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
+from kpis.assessment.annotation_rows import annotation_duties, annotation_rows
 from kpis.assessment.moves import moves_sentence
+from kpis.assessment.queries.annotations import get_in_force, get_waiting_for
 from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.preview import foresee_definition
 from kpis.assessment.queries.worth import never_red, opened, purpose
@@ -13,7 +16,7 @@ from kpis.assessment.standing import standing_rows, standing_words
 from perfportal.core import clock
 from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
-from perfportal.core.registries import Panel, consequences, events, evidence, panels
+from perfportal.core.registries import Panel, consequences, duties, events, evidence, panels
 
 __all__ = ["follow_comparison", "jobs", "objections"]
 
@@ -26,9 +29,28 @@ evidence.register(topic="kpis.burden", key="opened")(opened)
 
 @events.subscribe("setting.changed")
 def follow_comparison(*, change: SettingChange):
-    """Statuses follow the way in which figures are compared."""
+    """Statuses follow the way in which figures are compared, signals that of looking for them."""
     if change.name == "compare_at":
         comparing.follow(change)
+    if change.name in comparing.OF_SPC:
+        comparing.look_anew(by=change.by)
+
+
+@duties.register(key="rebases")
+def rebases(user, as_of):
+    """The rebases that this director or service head decides on."""
+    return annotation_duties(get_waiting_for(user))
+
+
+@panels.register(page="kpis:kpi-detail", key="annotations", order=12)
+def annotations_panel(request, subject):
+    """What happened to the series of a KPI, for staff."""
+    if not request.user.access.may(Permission.VIEW_UNAPPROVED, on=subject):
+        return None
+    url = reverse("kpis:kpi-annotations", args=[subject.code])
+    context = {"rows": annotation_rows(get_in_force(subject), subject.code), "url": url}
+    template = "kpis/assessment/partials/_kpi_annotations.html"
+    return Panel(_("What happened to its series"), template, context)
 
 
 @consequences.register(act="core.change_setting")

@@ -17,7 +17,9 @@ Numbers are exact: limits are settled at 20 decimals, which tells every figure o
 from a limit that it is not equal to.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -144,6 +146,15 @@ def qualifies_direction(point: Point, kind: PeriodKind) -> bool:
     Source: design.md, section 7.
     """
     return kind in MONTHLY_OR_FINER and isinstance(point, SpcPoint) and not point.is_trial
+
+
+def segment_starts(begins: Sequence[dt.date], days: Iterable[dt.date]) -> frozenset[int]:
+    """The places at which segments begin: of the first period that begins on a day or later.
+
+    `begins` are the first days of the periods, in order. A period in which the change lies still
+    belongs to the earlier segment, as a figure belongs to the definition in force when it began.
+    """
+    return frozenset(bisect_left(begins, day) for day in days)
 
 
 def spc_points(

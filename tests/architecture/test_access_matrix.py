@@ -306,6 +306,15 @@ TABLE = {
         get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
         post=Cell(allow=TEAM, hide=SEES_A_REGISTER - SEES_KPI),
     ),
+    "kpis:kpi-annotations": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(allow=TEAM, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
+    # A rebase that waits: the performance team may withdraw it, service head and director decide.
+    "kpis:kpi-annotation": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(allow=REVIEWERS | {"director"}, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
     "kpis:kpi-check-on": only_posted(TEAM),
     "kpis:round-list": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:round-detail": only_read(SEES_A_REGISTER),

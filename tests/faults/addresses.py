@@ -5,7 +5,8 @@ from django.urls import URLPattern, get_resolver, reverse
 PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
-             "move", "details", "purpose", "quality", "checks", "actions")  # fmt: skip
+             "move", "details", "purpose", "quality", "checks", "actions",
+             "annotations")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -70,6 +71,7 @@ def _of_the_collection(council):
         "kpis:approval-page": {"token": PERIOD, "slug": council.home.service.slug},
         "kpis:checking-round": {"token": PERIOD},
         "kpis:kpi-check-on": {"code": council.issued.code, "check": "big_change"},
+        "kpis:kpi-annotation": {"code": council.issued.code, "uid": council.rebase.uid},
         "kpis:query-answer": _slot(council.submitted) | {"uid": council.query.uid},
         "kpis:corrective-new": _slot(council.submitted),
         "kpis:corrective-change": {"uid": council.corrective.uid},

@@ -35,6 +35,7 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.assessment.notes import a_rebase
 from tests.kpis.collection.records import a_rule, an_action
 from tests.kpis.strategy.records import (
     a_closed_project,
@@ -153,6 +154,7 @@ def _review(council):
     by = person(Role.PERFORMANCE_TEAM)
     council.query = actuals.check(by=by, actual=waiting, outcome="queried", note=asked)
     council.corrective = an_action(waiting, by=council.people["service_head"])
+    council.rebase = a_rebase(council.issued, by=by)
 
 
 def _attached(user, slot):

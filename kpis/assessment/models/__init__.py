@@ -1,6 +1,14 @@
 """Gathers the models of the room."""
 
+from kpis.assessment.models.annotation import Annotation, AnnotationKind, AnnotationState
 from kpis.assessment.models.assessment import Assessment, AssessmentQuerySet
 from kpis.assessment.models.page_count import PageCount
 
-__all__ = ["Assessment", "AssessmentQuerySet", "PageCount"]
+__all__ = [
+    "Annotation",
+    "AnnotationKind",
+    "AnnotationState",
+    "Assessment",
+    "AssessmentQuerySet",
+    "PageCount",
+]

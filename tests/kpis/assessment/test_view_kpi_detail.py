@@ -24,7 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2026, 10, 20)
 Q2 = Period.quarter(2026, 2)
-QUERIES = 20  # four for what has changed, three for the golden thread, one each for two panels
+QUERIES = 21  # four for what has changed, three for the golden thread, one each for three panels
 SIGN_IN = "/account/sign-in/"
 
 

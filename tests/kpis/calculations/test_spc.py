@@ -1,5 +1,6 @@
 """SPC: the vectors of the domain rules, the rules one by one, refusals, and bad input."""
 
+import datetime as dt
 from decimal import Decimal as D
 
 import pytest
@@ -17,6 +18,7 @@ from kpis.calculations.spc import (
     Variation,
     assurance,
     qualifies_direction,
+    segment_starts,
     spc_applies,
     spc_points,
     variation_of,
@@ -124,6 +126,15 @@ def test_segments_have_limits_of_their_own():
     assert {point.mean for point in points[:12]} == {D("50.5")}
     assert {point.mean for point in points[12:]} == {D("150.5")}
     assert kinds(points) == "c" * 24
+
+
+@pytest.mark.parametrize(
+    ("day", "place"),
+    [("2026-04-01", 1), ("2026-04-02", 2), ("2026-05-01", 2), ("2026-01-01", 0), ("2026-09-09", 3)],
+)
+def test_a_segment_begins_with_the_first_period_after_its_day(day, place):
+    begins = [dt.date(2026, month, 1) for month in (3, 4, 5)]
+    assert segment_starts(begins, [dt.date.fromisoformat(day)]) == {place}
 
 
 def test_a_run_does_not_go_over_a_rebase():
