@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0020_fewer_indexes'),
+        ('kpis', '0023_outlook'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
