@@ -1,6 +1,13 @@
 """Gathers the models of the rooms, as Django expects them here."""
 
-from kpis.assessment.models import Annotation, Assessment, PageCount
+from kpis.assessment.models import (
+    Annotation,
+    Assessment,
+    Benchmark,
+    Comparator,
+    ComparatorCouncil,
+    PageCount,
+)
 from kpis.collection.models import (
     Actual,
     ActualDraft,
@@ -56,10 +63,13 @@ __all__ = [
     "Annotation",
     "AnnualNarrative",
     "Assessment",
+    "Benchmark",
     "Briefing",
     "BriefingReading",
     "CheckWaiver",
     "CollectionRound",
+    "Comparator",
+    "ComparatorCouncil",
     "CorrectiveAction",
     "CrossCheck",
     "DataIssue",

@@ -2,6 +2,13 @@
 
 from kpis.assessment.models.annotation import Annotation, AnnotationKind, AnnotationState
 from kpis.assessment.models.assessment import Assessment, AssessmentQuerySet
+from kpis.assessment.models.benchmark import (
+    Benchmark,
+    Comparator,
+    ComparatorCouncil,
+    ComparatorKind,
+    Series,
+)
 from kpis.assessment.models.page_count import PageCount
 
 __all__ = [
@@ -10,5 +17,10 @@ __all__ = [
     "AnnotationState",
     "Assessment",
     "AssessmentQuerySet",
+    "Benchmark",
+    "Comparator",
+    "ComparatorCouncil",
+    "ComparatorKind",
     "PageCount",
+    "Series",
 ]

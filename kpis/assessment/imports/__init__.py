@@ -1,0 +1,1 @@
+"""Files of what other councils achieved, read into rows."""
