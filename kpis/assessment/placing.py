@@ -19,6 +19,7 @@ class ComparatorFacts:
     """Whom we are compared with, and what their licence says."""
 
     id: int
+    uid: str
     name: str
     kind: str = "group"
     source: str = ""
@@ -77,6 +78,16 @@ class Placed:
     position: Position
     peers: tuple[PeerLine, ...]
     series: tuple[Figure, ...]
+
+    def is_ranked_with(self, figure: Figure) -> bool:
+        """Whether the figure is of our period and definition."""
+        return figure.is_comparable and is_same(figure.period, self.own.period)
+
+    @property
+    def counted(self) -> list[Decimal]:
+        """The values of the others that our own is ranked among."""
+        peers = (_peer(line, self.own.period) for line in self.peers)
+        return [peer.value for peer in peers if peer.left_out is None]
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
-"""Addresses of the assessment: a KPI's page, its figures, what belongs to them; all anew."""
+"""Addresses of the assessment: a KPI's page and what belongs to it, comparators, all anew."""
 
 from django.urls import path
 
 from kpis.assessment.views.annotations import kpi_annotation, kpi_annotations
+from kpis.assessment.views.benchmarks import benchmark_list, comparator_change, comparator_new
 from kpis.assessment.views.kpi_detail import kpi_data, kpi_detail
 from kpis.assessment.views.recompute import recompute
 
@@ -12,4 +13,7 @@ urlpatterns = [
     path("kpis/<str:code>/data.csv", kpi_data, name="kpi-data"),
     path("kpis/<str:code>/annotations/", kpi_annotations, name="kpi-annotations"),
     path("kpis/<str:code>/annotations/<uuid:uid>/", kpi_annotation, name="kpi-annotation"),
+    path("benchmarks/", benchmark_list, name="benchmark-list"),
+    path("benchmarks/new/", comparator_new, name="comparator-new"),
+    path("benchmarks/<uuid:uid>/", comparator_change, name="comparator-change"),
 ]

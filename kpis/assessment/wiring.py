@@ -7,6 +7,7 @@ from kpis.assessment import jobs, objections
 from kpis.assessment.actions import comparing
 from kpis.assessment.annotation_rows import annotation_duties, annotation_rows
 from kpis.assessment.moves import moves_sentence
+from kpis.assessment.position_panel import position_panel
 from kpis.assessment.queries.annotations import get_in_force, get_waiting_for
 from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.preview import foresee_definition
@@ -21,6 +22,7 @@ from perfportal.core.registries import Panel, consequences, duties, events, evid
 __all__ = ["follow_comparison", "jobs", "objections"]
 
 panels.register(page="kpis:entry-sheet", key="status", order=10)(status_panel)
+panels.register(page="kpis:kpi-detail", key="position", order=5)(position_panel)
 evidence.register(topic="kpis.letting_go", key="assessment", order=10)(never_red)
 evidence.register(topic="kpis.purpose", key="assessment", order=10)(purpose)
 evidence.register(topic="kpis.purpose", key="opened", order=30)(opened)

@@ -42,10 +42,10 @@ def build(today, *, quarter) -> dict[str, User]:
     call_command("import_kpis", str(HERE / "kpis.csv"), stdout=io.StringIO())
     people = {person.address: _make(person) for person in PEOPLE}
     recipes = read_recipes()
-    _load("import_targets", TARGET_COLUMNS, _all(target_rows, recipes, today))
+    load("import_targets", TARGET_COLUMNS, _all(target_rows, recipes, today))
     strategy.write(people, today)
     history = [row for row in _all(actual_rows, recipes, today) if not is_in(row, quarter)]
-    _load("import_actuals", ACTUAL_COLUMNS, history, historic=True)
+    load("import_actuals", ACTUAL_COLUMNS, history, historic=True)
     record_sources(people, today)
     return people
 
@@ -59,7 +59,7 @@ def _all(rows, recipes, today):
     return [row for recipe in recipes for row in rows(recipe, today)]
 
 
-def _load(command, columns, rows, **options) -> None:
+def load(command, columns, rows, **options) -> None:
     """Write the rows as the file that the command reads, and run it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{command.removeprefix('import_')}.csv"

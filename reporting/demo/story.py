@@ -22,6 +22,7 @@ from reporting.demo.checks import set_up_checks
 from reporting.demo.files import send_tables
 from reporting.demo.grid import half_typed
 from reporting.demo.leave import go_on_leave
+from reporting.demo.peers import compare
 from reporting.demo.quality import look_after
 from reporting.demo.register import tend
 from reporting.demo.rounds import keep_the_round
@@ -58,6 +59,7 @@ def play(people, *, quarter: Period) -> None:
     follow_up(people, clock.today())
     go_on_leave(people, clock.today())
     run_jobs()
+    compare(people, quarter)
 
 
 def run_jobs() -> None:

@@ -14,6 +14,7 @@ from tests.factories import KPIFactory
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.django_db]
 
+RESIDENCE = "median gross annual residence-based earnings"
 # File, calendar of the KPI, and what a row must say where the file holds more than one measure.
 FILES = [
     ("planning_applications_major", "financial", {}),
@@ -26,7 +27,7 @@ FILES = [
     (
         "housing_affordability",
         "calendar",
-        {"indicator": "Ratio of median house price to median gross annual residence-based earnings"},
+        {"indicator": f"Ratio of median house price to {RESIDENCE}"},
     ),
     (
         "neet",
@@ -42,7 +43,10 @@ NEIGHBOURS = ("cipfalga0724", "cssn", "nhsennpg")
 @pytest.fixture
 def trafford(db):
     call_command(
-        "create_council", "Trafford Metropolitan Borough Council", gss="E08000009", stdout=StringIO()
+        "create_council",
+        "Trafford Metropolitan Borough Council",
+        gss="E08000009",
+        stdout=StringIO(),
     )
     return Organisation.objects.get()
 

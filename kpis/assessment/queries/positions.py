@@ -6,7 +6,7 @@ comparator lets everybody see, and our own figures as they were issued.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from kpis.assessment.models import Assessment, Benchmark, Comparator, ComparatorCouncil
 from kpis.assessment.placing import (
@@ -39,18 +39,18 @@ def get_positions(
     periods: Collection[Period] | None = None,
     unissued: bool = True,
     as_of: dt.date,
-    comparator: int | None = None,
+    comparator: str = "",
 ) -> dict[Key, Placed]:
     """Our place by KPI, start and kind of the period, on each KPI's headline basis.
 
     Only KPIs and periods with an assessment are there, and only KPIs that a comparator which may
     be seen has figures for. Of several comparators it is the first in their order, or the one
-    asked for. `kpi_ids` None means all KPIs, `periods` None all periods; `as_of` is the day on
-    which the licence is looked at.
+    asked for by its uid. `kpi_ids` None means all KPIs, `periods` None all periods; `as_of` is the
+    day on which the licence is looked at.
     """
     allowed = get_comparators(unissued=unissued, as_of=as_of)
-    if comparator is not None:
-        allowed = {pk: facts for pk, facts in allowed.items() if pk == comparator}
+    if comparator:
+        allowed = {pk: facts for pk, facts in allowed.items() if facts.uid == comparator}
     figures = _first_of_each(_figures(kpi_ids, allowed), allowed)
     if not figures:
         return {}
@@ -70,15 +70,25 @@ def get_comparators(*, unissued: bool, as_of: dt.date) -> dict[int, ComparatorFa
         rows = rows.publishable(on=as_of)
     names = ("name", "kind", "source", "licence", "may_publish", "publish_from")
     return {
-        one.pk: ComparatorFacts(one.pk, **{name: getattr(one, name) for name in names})
+        one.pk: ComparatorFacts(
+            one.pk, str(one.uid), **{name: getattr(one, name) for name in names}
+        )
         for one in rows
     }
 
 
-def get_choices(kpi_id: int, allowed: Iterable[int]) -> list[int]:
-    """The comparators with figures for a KPI."""
-    rows = Benchmark.objects.filter(kpi=kpi_id, comparator__in=allowed).order_by()
-    return list(rows.values_list("comparator_id", flat=True).distinct())
+def get_choices(kpi_id: int, *, unissued: bool, as_of: dt.date) -> list[ComparatorFacts]:
+    """The comparators that may be seen and have figures for a KPI; the first is its default."""
+    rows = Benchmark.objects.filter(kpi=kpi_id).order_by().values_list("comparator_id", flat=True)
+    named = set(rows.distinct())
+    if not named:
+        return []
+    allowed = get_comparators(unissued=unissued, as_of=as_of)
+    return [facts for pk, facts in allowed.items() if pk in named]
+
+
+def has_benchmarks(kpi_id: int) -> bool:
+    return Benchmark.objects.filter(kpi=kpi_id).exists()
 
 
 def _figures(kpi_ids, allowed) -> dict[int, dict[int, list[Figure]]]:

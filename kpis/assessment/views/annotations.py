@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpis.assessment.actions import annotations
 from kpis.assessment.annotation_rows import annotation_row, annotation_rows
-from kpis.assessment.forms import AnnotationDecisionForm, AnnotationForm
+from kpis.assessment.forms.annotations import AnnotationDecisionForm, AnnotationForm
 from kpis.assessment.policies import can_decide, can_withdraw, check_can_withdraw
 from kpis.assessment.queries.annotations import (
     get_annotated_kpi,

@@ -52,8 +52,8 @@ def test_a_file_is_saved_with_its_group_and_councils(load):
     )
     assert lines == [
         (
-            "Similar boroughs is a new group of councils. Its figures are shown to staff only, until "
-            "somebody says on its page that its licence allows more."
+            "Similar boroughs is a new group of councils. Its figures are shown to staff only, "
+            "until somebody says on its page that its licence allows more."
         ),
         "Saved: 3 new.",
     ]
