@@ -103,6 +103,8 @@ PICTURES = (
     ("rag-rules", "Asha Begum", "/register/rag-rules/"),
     ("statuses-anew", "Asha Begum", "/register/statuses/"),
     ("target-import", "Asha Begum", "/register/targets/import/"),
+    ("other-councils", "Asha Begum", "/benchmarks/"),
+    ("kpi-other-councils", "Asha Begum", "/kpis/PLN-02/#councils"),
     ("settings", "Neil Barrow", "/settings/"),
     ("new-kpi", "Asha Begum", "/register/new/"),
     ("change", "Asha Begum", "/kpis/CUS-03/change/"),

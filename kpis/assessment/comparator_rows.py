@@ -57,7 +57,7 @@ def _row(one: Comparator) -> ComparatorRow:
         kind=one.get_kind_display(),
         councils=councils,
         base=ngettext("%(count)s council", "%(count)s councils", len(councils)) % count,
-        figures=_("%(figures)s figures of %(kpis)s KPIs")
+        figures=_("Figures: %(figures)s. KPIs: %(kpis)s")
         % {"figures": f"{one.figure_count:,}", "kpis": one.kpi_count},
         licence=one.licence or _("Not said"),
         shown_to=_shown_to(one),

@@ -61,7 +61,7 @@ class PositionPage:
     ranked_url: str
     ranked_period: str
     is_for_staff: bool
-    head: tuple[str, ...]
+    head: list[str]
     rows: list[list[str]]
     working: list[Step]
     sources: list[dict]
@@ -75,6 +75,7 @@ def build_position(
     values, ranked = placed.counted, _ranked_period(placed, all_placed)
     own = placed.own.value
     ends = [*values, *([] if own is None else [own])]
+    head, rows = _table(placed, sheet)
     return PositionPage(
         title=str(TITLES[comparator.kind]),
         comparator=comparator.name,
@@ -93,8 +94,8 @@ def build_position(
         ranked_url=_url(kpi, ranked, comparator) if ranked else "",
         ranked_period=ranked.short_label if ranked else "",
         is_for_staff=not comparator.may_publish,
-        head=tuple(map(str, HEAD)),
-        rows=_rows(placed, sheet),
+        head=head,
+        rows=rows,
         working=position_steps(placed, sheet),
         sources=_sources(placed),
     )
@@ -160,6 +161,14 @@ def _shown(figure: Figure, sheet) -> str:
     if figure.value is None:
         return str(MARKER_WORDS[figure.marker])
     return figure_in_words(figure.value, sheet)
+
+
+def _table(placed: Placed, sheet) -> tuple[list[str], list[list[str]]]:
+    """Head and rows; the column of notes only where there is one."""
+    head, rows = [str(words) for words in HEAD], _rows(placed, sheet)
+    if not any(row[-1] for row in rows):
+        return head[:-1], [row[:-1] for row in rows]
+    return head, rows
 
 
 def _rows(placed: Placed, sheet) -> list[list[str]]:

@@ -152,7 +152,8 @@ def position_steps(placed: Placed, sheet) -> list[Step]:
 
 
 def _good_words(placed: Placed) -> str:
-    return str(POLARITY_WORDS[Polarity(placed.own.good.polarity)])
+    polarity = str(POLARITY_WORDS[Polarity(placed.own.good.polarity)])
+    return _("%s. Figures are compared with all the decimals that they were given with.") % polarity
 
 
 def _left_out(place: Position) -> str:

@@ -14,13 +14,16 @@ from kpis.assessment.queries.preview import foresee_definition
 from kpis.assessment.queries.worth import never_red, opened, purpose
 from kpis.assessment.sheet_panel import status_panel
 from kpis.assessment.standing import standing_rows, standing_words
-from perfportal.core import clock
+from perfportal.core import clock, navigation
 from perfportal.core.access.roles import Permission
 from perfportal.core.council_settings import SettingChange
 from perfportal.core.registries import Panel, consequences, duties, events, evidence, panels
 
 __all__ = ["follow_comparison", "jobs", "objections"]
 
+navigation.register(
+    _("Other councils"), "kpis:benchmark-list", Permission.MANAGE_REGISTER, order=24
+)
 panels.register(page="kpis:entry-sheet", key="status", order=10)(status_panel)
 panels.register(page="kpis:kpi-detail", key="position", order=5)(position_panel)
 evidence.register(topic="kpis.letting_go", key="assessment", order=10)(never_red)

@@ -14,7 +14,6 @@ from kpis.assessment.models import Assessment, ComparatorKind
 from kpis.calculations.codes import Unit
 from kpis.calculations.rounding import round_half_up
 from perfportal.core.models import get_organisation
-from perfportal.core.periods import Period
 from reporting.demo.building import load
 
 SIMILAR, FAMILY = "Similar boroughs", "Family of five"
@@ -25,7 +24,7 @@ PEERS = (
 )  # fmt: skip
 COMPARED = ("BOR-17", "CUS-02", "ENV-01", "ENV-05", "FIN-03", "HOU-03", "HR-01", "HR-02",
             "PLN-01", "PLN-02")  # fmt: skip
-# The others publish this one a quarter later, so that the newest period has no rank.
+# The others publish this one a period later, so that our newest figure has no rank.
 LATER = "PLN-02"
 NOT_THEIR_SERVICE = {("ENV-01", "Garrowby"), ("ENV-01", "Pennoak")}
 MISSING = {("CUS-02", "Dunmarsh"): "x", ("CUS-02", "Larkhampton"): "x", ("HOU-03", "Ilverton"): "c"}
@@ -35,11 +34,11 @@ SOURCE = "Invented for this demonstration"
 COLUMNS = ("kpi_code", "comparator", "council", "series", "period", "value", "source")
 
 
-def compare(people, quarter: Period) -> None:
+def compare(people) -> None:
     """Two comparators, set up by the performance team, and the figures of their councils."""
     _set_up(people["asha.begum"], SIMILAR, ComparatorKind.NEIGHBOURS, PEERS, 10, may_publish=True)
     _set_up(people["asha.begum"], FAMILY, ComparatorKind.GROUP, PEERS[:5], 20, may_publish=False)
-    load("import_benchmarks", COLUMNS, list(rows(quarter)))
+    load("import_benchmarks", COLUMNS, list(rows()))
 
 
 def _set_up(by, name, kind, councils, order, *, may_publish) -> None:
@@ -60,12 +59,12 @@ def _set_up(by, name, kind, councils, order, *, may_publish) -> None:
     )
 
 
-def rows(quarter: Period) -> Iterator[dict]:
+def rows() -> Iterator[dict]:
     """Rows of `benchmarks.csv`: the last periods of the KPIs that are compared."""
     for kpi, own in _own_figures().items():
-        for one in own[-PERIODS:]:
-            if kpi.code != LATER or one.period != quarter:
-                yield from _of_period(kpi, one)
+        published = own[:-1] if kpi.code == LATER else own
+        for one in published[-PERIODS:]:
+            yield from _of_period(kpi, one)
 
 
 def _own_figures() -> dict:

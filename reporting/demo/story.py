@@ -59,7 +59,7 @@ def play(people, *, quarter: Period) -> None:
     follow_up(people, clock.today())
     go_on_leave(people, clock.today())
     run_jobs()
-    compare(people, quarter)
+    compare(people)
 
 
 def run_jobs() -> None:

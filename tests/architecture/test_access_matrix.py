@@ -197,6 +197,9 @@ TABLE = {
     "kpis:kpi-move": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-details": Row(get=only(TEAM), post=only(TEAM)),
     "kpis:kpi-quality": Row(get=only(TEAM), post=only(TEAM)),
+    "kpis:benchmark-list": used_by(TEAM),
+    "kpis:comparator-new": used_by(TEAM),
+    "kpis:comparator-change": used_by(TEAM),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
     # the strategy; the service head leads what the council has

@@ -35,6 +35,7 @@ from tests.factories import (
     person,
     revise,
 )
+from tests.kpis.assessment.benchmarks import group
 from tests.kpis.assessment.notes import a_rebase
 from tests.kpis.collection.records import a_rule, an_action
 from tests.kpis.strategy.records import (
@@ -72,6 +73,7 @@ def build():
     council.inspection = InspectionFactory(service=council.home.service)
     SourceFactory(kind="report", service=council.home.service)
     _quality(council)
+    council.comparator = group()
     council.cross_check = a_rule(council.people["performance_team"], left="TST-DUE")
     return council
 

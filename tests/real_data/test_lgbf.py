@@ -3,11 +3,16 @@
 import csv
 from collections import defaultdict
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
+from kpis.assessment.models import ComparatorCouncil
+from kpis.assessment.placing import ComparatorFacts, Council, Figure, OwnFigure, place_all
 from kpis.calculations.codes import Polarity
 from kpis.calculations.position import Good, Peer, mean, median, position
+from tests.factories import KPIFactory
 
 pytestmark = pytest.mark.shared_data
 
@@ -137,3 +142,45 @@ def test_every_family_mean_and_median_agrees(lgbf, capsys):
         for (code, period, group), members in wrong.items():
             print(f"  {code} {period} {group}: the file has {members} of its councils")
     assert (len(groups), wrong) == (222, OLDER_PERIOD)
+
+
+IMPORTED = [
+    ("C&L 01", "lower", None),
+    ("C&L 05b", "higher", None),  # averages over three years: "2018-21"
+    ("CORP 03b", "midpoint", "0.5"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "polarity", "midpoint"), IMPORTED)
+def test_a_file_imported_as_it_is_gives_the_published_ranks(lgbf, code, polarity, midpoint):
+    """Every council in turn is ours: its figure is ours, those of the others come from the file."""
+    rows = [row for row in lgbf.rows if row["Code"] == code]
+    kpi = KPIFactory(
+        code="LG-1",
+        definition__polarity=polarity,
+        definition__midpoint=midpoint and Decimal(midpoint),
+        definition__frequency="ad_hoc",
+        definition__measure_type="snap",
+        definition__unit="number",
+    )
+    path = lgbf.folder / "latest_values_with_ranks.csv"
+    options = ["--map", "council=LocalAuthority", "period=Period", "value=Real_Value"]
+    options += ["--set", "kpi_code=LG-1", "comparator=Scotland", "--only", f"Code={code}"]
+    call_command("import_benchmarks", str(path), *options, stdout=StringIO())
+    (period,) = {one.period for one in kpi.benchmarks.all()}
+    councils = [Council(one.pk, one.name) for one in ComparatorCouncil.objects.all()]
+    figures = [
+        Figure(one.period, one.value, council_id=one.council_id) for one in kpi.benchmarks.all()
+    ]
+    for row in rows:
+        ours = next(one for one in councils if one.name == row["LocalAuthority"])
+        own = next(one.value for one in figures if one.council_id == ours.id)
+        placed = place_all(
+            ComparatorFacts(1, "", "Scotland"),
+            [one for one in councils if one != ours],
+            [one for one in figures if one.council_id != ours.id],
+            [OwnFigure(period, own, lgbf.good(code))],
+        )
+        assert placed[0].position.rank == int(row["ScotRank"]), row
+    assert len(rows) == len(councils)

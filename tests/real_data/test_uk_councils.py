@@ -6,6 +6,7 @@ from collections import defaultdict
 import pytest
 
 from kpis.calculations.councils import council_key, is_gss_code
+from reporting.demo.peers import PEERS
 
 pytestmark = pytest.mark.shared_data
 
@@ -47,3 +48,9 @@ def test_most_official_names_are_read_as_the_name_people_use(councils, capsys):
 def test_every_code_is_a_code(councils):
     assert [row["gss-code"] for row in councils if row["gss-code"]] != []
     assert all(is_gss_code(row["gss-code"]) for row in councils if row["gss-code"])
+
+
+def test_no_invented_peer_of_the_demo_is_a_real_council(councils):
+    """Nobody's name stands beside made-up figures."""
+    real = {council_key(row[name]) for row in councils for name in ("official-name", "nice-name")}
+    assert {council_key(name) for name in PEERS} & real == set()

@@ -115,7 +115,7 @@ def _whose(cells: Cells) -> tuple[str, str, str]:
         cells.refuse(GSS, f"'{gss_code}' is no GSS code: a letter and eight digits are.")
     if series and (name or gss_code):
         cells.refuse("series", "a row is about a council or about a series. Empty one of the two.")
-    elif not (name or gss_code or series):
+    elif not (name or gss_code or cells.has("series")):
         cells.refuse("council", "say whose value this is: a council, or a series.")
     if is_england(gss_code) or is_england(name):
         return "", "", Series.ENGLAND.value

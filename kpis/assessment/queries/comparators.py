@@ -13,7 +13,7 @@ def get_all(organisation: Organisation) -> list[Comparator]:
         figure_count=Count("benchmarks", distinct=True),
         kpi_count=Count("benchmarks__kpi", distinct=True),
     )
-    return list(rows.prefetch_related("councils"))
+    return list(rows.order_by("order", "name").prefetch_related("councils"))
 
 
 def get_comparator(organisation: Organisation, uid) -> Comparator | None:

@@ -148,7 +148,8 @@ def test_the_strip_has_a_text_for_whoever_does_not_see_it():
 def test_how_it_was_worked_out():
     steps = {step.title: step.text for step in position_steps(placed(), PERCENT)}
     assert steps == {
-        "Which is better": "Higher is better",
+        "Which is better": "Higher is better. Figures are compared with all the decimals that they "
+        "were given with.",
         "Counted": "16 of 16 councils, ours included",
         "Rank": "5 councils have a better figure, so ours is 6th of 16. Another council has the "
         "same standing, so the rank is joint.",
