@@ -18,11 +18,7 @@ NAMES = (*COLUMNS, GSS)
 PORTAL = ("organisation_gss", "kpi_code", "period_start", "period_end", "measure_basis", "value",
           "status")  # fmt: skip
 PORTAL_NAMES = ("organisation_name", "organisation")
-BASES = {
-    RagBasis.PERIOD: ("quarter", "period", "snapshot"),
-    RagBasis.YTD: ("ytd",),
-    RagBasis.OUTTURN: ("outturn",),
-}
+OVER_PERIODS = (RagBasis.YTD, RagBasis.OUTTURN)
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def portal_table(source, *, comparator: str, bases: Mapping[str, str], codes=Non
         cells = {heading.key: view.text(row, heading) for heading in view.headings}
         ours = wanted.get(normal(cells["kpi_code"]), cells["kpi_code"])
         basis = bases.get(ours.lower())
-        if basis is None or cells["measure_basis"] not in BASES[basis]:
+        if basis is None or not _is_of_basis(cells["measure_basis"], basis):
             continue
         _check_faults(view, row, view.headings)
         rows.append(TableRow(row.number, _portal_cells(cells, ours, comparator, organisation)))
@@ -89,6 +85,11 @@ def is_portal_file(source) -> bool:
     """Whether the first row has the columns of another portal's figures."""
     _name, view = _view(source)
     return all(view.find(heading) for heading in PORTAL)
+
+
+def _is_of_basis(text: str, basis: str) -> bool:
+    """The period's own figure is a snapshot, or named after its kind: quarter, month ..."""
+    return text not in OVER_PERIODS if basis == RagBasis.PERIOD else text == basis
 
 
 def _portal_cells(cells: dict, code: str, comparator: str, organisation: str) -> dict:

@@ -60,6 +60,7 @@ def test_the_figures_of_our_kpis_are_read_on_our_basis(load_portal):
         published("FIN-01", "ytd", "55.5"),
         published("FIN-01", "quarter", "27.1"),
         published("ENV-08", "snapshot", "7"),
+        published("ENV-08", "month", "6", period_start="2026-07-01", period_end="2026-07-31"),
         published("XYZ-01", value="1"),
     )
     assert problem == ""
@@ -67,6 +68,7 @@ def test_the_figures_of_our_kpis_are_read_on_our_basis(load_portal):
         ("HR-01", "E07000901", "2026-27-Q2", D("91.5"), ""),
         ("FIN-01", "E07000901", "2026-27-Q2", D("55.5"), ""),
         ("ENV-08", "E07000901", "2026-27-Q2", D("7"), ""),
+        ("ENV-08", "E07000901", "2026-M07", D("6"), ""),
     ]
     row = Benchmark.objects.first()
     assert row.source == "Open data of another portal, Open Government Licence v3.0"
