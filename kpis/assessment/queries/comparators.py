@@ -3,6 +3,7 @@
 from django.db.models import Count
 
 from kpis.assessment.models import Comparator
+from kpis.calculations.codes import MeasureType, RagBasis
 from kpis.register.models import KPI
 from perfportal.core.models import Organisation
 
@@ -22,8 +23,13 @@ def get_comparator(organisation: Organisation, uid) -> Comparator | None:
 
 
 def get_bases(organisation: Organisation) -> dict[str, str]:
-    """The RAG basis of each KPI, by code in lower case."""
+    """The basis on which each KPI is compared, by code in lower case.
+
+    That of its status; the one figure that an annual KPI has is published as an outturn.
+    """
     rows = KPI.objects.filter(organisation=organisation, definition__isnull=False)
+    columns = rows.values_list("code", "definition__rag_basis", "definition__measure_type")
     return {
-        code.lower(): basis for code, basis in rows.values_list("code", "definition__rag_basis")
+        code.lower(): RagBasis.OUTTURN if measure == MeasureType.ANNUAL else basis
+        for code, basis, measure in columns
     }

@@ -15,8 +15,8 @@ from django.core.management.base import CommandError
 from kpis.assessment.actions.import_benchmarks import import_benchmarks
 from kpis.assessment.imports.benchmark_rows import COLUMNS, REQUIRED
 from kpis.assessment.imports.benchmark_shapes import Shape, portal_table, shaped_table
+from kpis.assessment.queries.comparators import get_bases
 from kpis.management.import_command import ImportCommand
-from kpis.register.queries import get_kpis_by_code
 
 
 class Command(ImportCommand):
@@ -45,8 +45,7 @@ class Command(ImportCommand):
 
     def read(self, file):
         if self.portal:
-            kpis = get_kpis_by_code(self._organisation())
-            bases = {code: kpi.definition.rag_basis for code, kpi in kpis.items() if kpi.definition}
+            bases = get_bases(self._organisation())
             return portal_table(
                 file, comparator=self.portal, bases=bases, codes=self.shape.codes
             )  # fmt: skip

@@ -18,6 +18,7 @@ def kpis(send):
         kpi_row(),
         kpi_row("FIN-01", rag_basis="ytd", measure_type="cum_ratio"),
         kpi_row("ENV-08", measure_type="snap", unit="number"),
+        kpi_row("ENV-07", measure_type="annual", frequency="annual", unit="tco2e"),
     ]
     assert send("import_kpis", rows) == ""
 
@@ -61,6 +62,7 @@ def test_the_figures_of_our_kpis_are_read_on_our_basis(load_portal):
         published("FIN-01", "quarter", "27.1"),
         published("ENV-08", "snapshot", "7"),
         published("ENV-08", "month", "6", period_start="2026-07-01", period_end="2026-07-31"),
+        published("ENV-07", "outturn", "8", period_start="2025-04-01", period_end="2026-03-31"),
         published("XYZ-01", value="1"),
     )
     assert problem == ""
@@ -69,6 +71,7 @@ def test_the_figures_of_our_kpis_are_read_on_our_basis(load_portal):
         ("FIN-01", "E07000901", "2026-27-Q2", D("55.5"), ""),
         ("ENV-08", "E07000901", "2026-27-Q2", D("7"), ""),
         ("ENV-08", "E07000901", "2026-M07", D("6"), ""),
+        ("ENV-07", "E07000901", "2025-26", D("8"), ""),
     ]
     row = Benchmark.objects.first()
     assert row.source == "Open data of another portal, Open Government Licence v3.0"
