@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_leave_and_reminders'),
-        ('kpis', '0020_fewer_indexes'),
+        ('kpis', '0024_annotations'),
     ]
 
     operations = [
