@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
+from kpis.assessment.masking import masked
 from kpis.assessment.models import Assessment, Benchmark, Comparator, ComparatorCouncil
 from kpis.assessment.placing import (
     ComparatorFacts,
@@ -18,7 +19,6 @@ from kpis.assessment.placing import (
     place_all,
 )
 from kpis.assessment.queries.pages import result_of, ways_of
-from kpis.assessment.results import masked
 from kpis.calculations.codes import Polarity
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.position import Good
