@@ -6,6 +6,7 @@ from kpis.assessment.models import (
     Benchmark,
     Comparator,
     ComparatorCouncil,
+    ForecastOverride,
     PageCount,
 )
 from kpis.collection.models import (
@@ -80,6 +81,7 @@ __all__ = [
     "EntryUploadValue",
     "Evidence",
     "FileMapping",
+    "ForecastOverride",
     "IssueNote",
     "KPIDefinition",
     "KpiTask",

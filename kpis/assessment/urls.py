@@ -5,6 +5,7 @@ from django.urls import path
 from kpis.assessment.views.annotations import kpi_annotation, kpi_annotations
 from kpis.assessment.views.benchmarks import benchmark_list, comparator_change, comparator_new
 from kpis.assessment.views.kpi_detail import kpi_data, kpi_detail
+from kpis.assessment.views.kpi_forecast import kpi_forecast, kpi_forecast_withdraw
 from kpis.assessment.views.recompute import recompute
 
 urlpatterns = [
@@ -16,4 +17,10 @@ urlpatterns = [
     path("benchmarks/", benchmark_list, name="benchmark-list"),
     path("benchmarks/new/", comparator_new, name="comparator-new"),
     path("benchmarks/<uuid:uid>/", comparator_change, name="comparator-change"),
+    path("kpis/<str:code>/forecast/", kpi_forecast, name="kpi-forecast"),
+    path(
+        "kpis/<str:code>/forecast/<uuid:uid>/withdraw/",
+        kpi_forecast_withdraw,
+        name="kpi-forecast-withdraw",
+    ),
 ]

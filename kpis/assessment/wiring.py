@@ -3,12 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kpis.assessment import jobs, objections
+from kpis.assessment import jobs, objections, policies
 from kpis.assessment.actions import comparing
 from kpis.assessment.annotation_rows import annotation_duties, annotation_rows
+from kpis.assessment.forecast_pages import forecast_rows
 from kpis.assessment.moves import moves_sentence
 from kpis.assessment.position_panel import position_panel
 from kpis.assessment.queries.annotations import get_in_force, get_waiting_for
+from kpis.assessment.queries.forecasts import get_forecasts_of
 from kpis.assessment.queries.latest import get_latest
 from kpis.assessment.queries.preview import foresee_definition
 from kpis.assessment.queries.worth import never_red, opened, purpose
@@ -84,4 +86,24 @@ def standing_panel(request, subject):
         title=_("How its KPIs stand"),
         template="kpis/assessment/partials/_standing.html",
         context={"rows": rows, "shown": standing_words(len(rows), len(kpi_ids))},
+    )
+
+
+@panels.register(page="kpis:kpi-detail", key="officer-forecast", order=12)
+def forecast_panel(request, subject):
+    """What officers expect of the year, for those who see figures before they are issued."""
+    if not request.user.access.holds(Permission.VIEW_UNISSUED):
+        return None
+    rows = forecast_rows(subject, get_forecasts_of(subject))
+    may_forecast = policies.can_forecast(request.user, subject)
+    if not rows and not may_forecast:
+        return None
+    return Panel(
+        title=_("Forecast by an officer"),
+        template="kpis/assessment/partials/_officer_forecast.html",
+        context={
+            "rows": [row for row in rows if row.counts],
+            "url": reverse("kpis:kpi-forecast", args=[subject.code]),
+            "may_forecast": may_forecast,
+        },
     )

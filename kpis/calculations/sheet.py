@@ -16,6 +16,7 @@ from kpis.calculations.codes import (
     RuleError,
     ToleranceKind,
 )
+from kpis.calculations.forecast import ForecastMethod, fits
 from kpis.calculations.rag import RagRule, check_tolerance
 
 SHORTEST_PURPOSE = 20
@@ -23,6 +24,10 @@ MULTIPLIERS = (1, 100, 1_000, 10_000, 100_000)
 NEEDS_LABELS = frozenset({MeasureType.RATIO, MeasureType.CUM_RATIO, MeasureType.ROLL12})
 NO_TARGET_ROLES = frozenset({IndicatorRole.CONTEXTUAL, IndicatorRole.ACTIVITY})
 HEADLINE = "1"
+UNFIT = (
+    "This kind of figure cannot be forecast so: a straight line is for what is added up over the "
+    "year, the figure as it stands for what is not. Choose what fits the kind of figure."
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Sheet:
     midpoint: Decimal | None = None
     multiplier: int = 1
     role: IndicatorRole = IndicatorRole.PERFORMANCE
+    forecast_method: ForecastMethod = ForecastMethod.AUTO
     purpose: str = ""
     definition: str = ""
     numerator_label: str = ""
@@ -86,6 +92,8 @@ def _contradictions(sheet: Sheet) -> Iterator[SheetProblem]:
         yield SheetProblem(
             "V6", "quality_checker", "Nobody checks the figures that they provide: name another."
         )
+    if not fits(sheet.forecast_method, sheet.measure_type):
+        yield SheetProblem("2.6", "forecast_method", UNFIT)
     if sheet.role == IndicatorRole.PROXY and not sheet.has_proxy_for:
         yield SheetProblem("V1", "proxy_for", "A proxy needs the KPI that it stands in for.")
 

@@ -10,6 +10,7 @@ from kpis.calculations.codes import (
     Profile,
     TargetKind,
 )
+from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.purpose import Answer, Outcome, PurposeTest
 from kpis.calculations.quality import Dimension, Quality
 from kpis.calculations.returns import Agreement, Problem, StillRead
@@ -59,6 +60,14 @@ TARGET_KIND_WORDS = {
     TargetKind.FORECAST: _("Forecast"),
     TargetKind.TRAJECTORY: _("Path of the coming years"),
     TargetKind.BASELINE: _("Baseline year: no target yet"),
+}
+FORECAST_WORDS = {
+    ForecastMethod.AUTO: _("As fits the kind of figure"),
+    ForecastMethod.MANUAL: _("By an officer, each time"),
+    ForecastMethod.STRAIGHT_LINE: _("Straight line: as in the year so far"),
+    ForecastMethod.PROFILE: _("Profile: as far from its target at the end of the year as now"),
+    ForecastMethod.LAST_YEAR_PATTERN: _("As last year went on from the same period"),
+    ForecastMethod.LATEST: _("The figure as it stands"),
 }
 PROFILE_WORDS = {
     Profile.FLAT: _("The same in every period"),

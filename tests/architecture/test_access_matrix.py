@@ -289,6 +289,14 @@ TABLE = {
         get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
         post=Cell(no_method=SEES_A_REGISTER),
     ),
+    "kpis:kpi-forecast": Row(
+        get=Cell(allow=SEES_KPI, hide=SEES_A_REGISTER - SEES_KPI),
+        post=Cell(allow=REMEDIERS, refuse=SEES_KPI - REMEDIERS, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
+    "kpis:kpi-forecast-withdraw": Row(
+        get=Cell(no_method=SEES_A_REGISTER),
+        post=Cell(allow=REMEDIERS, refuse=SEES_KPI - REMEDIERS, hide=SEES_A_REGISTER - SEES_KPI),
+    ),
     "kpis:corrective-new": of_an_action(REMEDIERS),
     "kpis:corrective-change": of_an_action(REMEDIERS),
     "kpis:corrective-close": of_an_action(REMEDIERS),

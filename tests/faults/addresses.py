@@ -6,7 +6,7 @@ PERIOD = "2026-27-Q2"
 NOT_OURS = "admin"
 KPI_PAGES = ("detail", "data", "definition", "change", "target", "activate", "retire", "trade",
              "move", "details", "purpose", "quality", "checks", "actions",
-             "annotations")  # fmt: skip
+             "annotations", "forecast")  # fmt: skip
 # What a form would send, where an empty one would not come as far as the rule about the object.
 POSTED = {
     "kpis:checking-save": {"outcome": "passed"},
@@ -121,6 +121,10 @@ def _of_the_register(council):
     given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
     given["kpis:comparator-change"] = {"uid": council.comparator.uid}
     given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
+    given["kpis:kpi-forecast-withdraw"] = {
+        "code": council.issued.code,
+        "uid": council.officer_forecast.uid,
+    }
     return given | {"kpis:register-export": {"kind": "csv"}}
 
 

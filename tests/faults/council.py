@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
+from kpis.assessment.actions import forecasting
 from kpis.assessment.actions.assessing import assess
 from kpis.calculations.quality import Dimension
 from kpis.collection.actions import actuals, evidence, extensions, rounds
@@ -64,6 +65,13 @@ def build():
     _values(council)
     _round(council)
     _reports(council)
+    council.officer_forecast = forecasting.give(
+        by=council.people["service_head"],
+        kpi=council.issued,
+        year=YEAR.next(),
+        value=Decimal(97),
+        reason="Two posts are filled.",
+    )
     council.review = a_review(committee=council.home.committee)
     lead = council.people["recommendation_lead"]
     council.recommendation = a_recommendation(council.review, lead_officer=lead)

@@ -9,6 +9,7 @@ from kpis.assessment.models.benchmark import (
     ComparatorKind,
     Series,
 )
+from kpis.assessment.models.forecast_override import ForecastOverride
 from kpis.assessment.models.page_count import PageCount
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Comparator",
     "ComparatorCouncil",
     "ComparatorKind",
+    "ForecastOverride",
     "PageCount",
     "Series",
 ]

@@ -11,7 +11,13 @@ from kpis.register.actions.kpis import Change
 from kpis.register.forms.kpis import EXPECTED_HINT, KPI_FIELDS, KpiFields
 from kpis.register.imports.cells import CODE, LONGEST_CODE
 from kpis.register.models import KPI, KPIDefinition, LifeCycle
-from kpis.register.words import CALENDAR_WORDS, FREQUENCY_WORDS, MEASURE_WORDS, ROLE_WORDS
+from kpis.register.words import (
+    CALENDAR_WORDS,
+    FORECAST_WORDS,
+    FREQUENCY_WORDS,
+    MEASURE_WORDS,
+    ROLE_WORDS,
+)
 from kpis.wording import BASIS_WORDS, POLARITY_WORDS, RULE_NAMES, TOLERANCE_NAMES, format_plain
 from perfportal.core.council_settings import get_setting
 from perfportal.core.forms import ForeseeingForm, PortalModelForm, day_field, words_field
@@ -25,6 +31,7 @@ WORDS = {
     "rag_basis": BASIS_WORDS,
     "indicator_role": ROLE_WORDS,
     "rag_preset": RULE_NAMES,
+    "forecast_method": FORECAST_WORDS,
     "tolerance_kind": TOLERANCE_NAMES,
 }
 SECTIONS = (
@@ -38,7 +45,7 @@ SECTIONS = (
     (
         _("When it is good"),
         ("indicator_role", "polarity", "midpoint", "rag_basis", "rag_preset", "tolerance_kind",
-         "tolerance", "minimum_change", "hard_minimum", "hard_maximum"),
+         "tolerance", "minimum_change", "forecast_method", "hard_minimum", "hard_maximum"),
     ),
     (
         _("Where the figure comes from"),
@@ -70,6 +77,7 @@ LABELS = {
     "tolerance_kind": _("Amber is measured as"),
     "tolerance": _("How far from the target is still amber"),
     "minimum_change": _("Smallest change that counts"),
+    "forecast_method": _("How the year is forecast"),
     "hard_minimum": _("Lowest figure that can be right"),
     "hard_maximum": _("Highest figure that can be right"),
     "worked_example": _("Worked example"),

@@ -15,6 +15,7 @@ from kpis.calculations.codes import (
     ToleranceKind,
     Unit,
 )
+from kpis.calculations.forecast import ForecastMethod
 from kpis.register.models.tier import Tier
 from perfportal.core.access.access import Place
 from perfportal.core.choices import choices
@@ -206,6 +207,12 @@ class KPIDefinition(UidModel):
     tolerance_kind = models.CharField(max_length=10, choices=choices(ToleranceKind))
     tolerance = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     minimum_change = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    forecast_method = models.CharField(
+        "year-end forecast",
+        max_length=17,
+        choices=choices(ForecastMethod),
+        default=ForecastMethod.AUTO.value,
+    )
     hard_minimum = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     hard_maximum = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     worked_example = models.TextField(blank=True)

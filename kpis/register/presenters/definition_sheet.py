@@ -14,6 +14,7 @@ from kpis.register.presenters.quality import quality_row
 from kpis.register.queries import get_sheet
 from kpis.register.words import (
     CALENDAR_WORDS,
+    FORECAST_WORDS,
     FREQUENCY_WORDS,
     MEASURE_WORDS,
     ROLE_WORDS,
@@ -130,6 +131,7 @@ def _goal_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Good performance"), POLARITY_WORDS[definition.polarity]),
         _row(_("Status given to the figure"), BASIS_WORDS[definition.rag_basis]),
         _row(_("Amber"), tolerance),
+        _row(_("Year-end forecast"), FORECAST_WORDS[definition.forecast_method]),
     ]
 
 

@@ -11,6 +11,7 @@ from kpis.calculations.codes import (
     RagPreset,
     ToleranceKind,
 )
+from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.sheet import Sheet
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.access.roles import Permission, Scope, roles_that_may
@@ -80,6 +81,7 @@ def get_sheet(kpi: KPI, definition: KPIDefinition | None = None) -> Sheet:
         midpoint=definition.midpoint,
         multiplier=definition.multiplier,
         role=IndicatorRole(definition.indicator_role),
+        forecast_method=ForecastMethod(definition.forecast_method),
         purpose=definition.purpose,
         definition=definition.definition,
         numerator_label=definition.numerator_label,
