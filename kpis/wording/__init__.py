@@ -3,6 +3,7 @@
 Pure but for gettext: no ORM, no clock.
 """
 
+from kpis.wording.forecast import NO_FORECAST_WORDS, forecast_words
 from kpis.wording.marks import (
     BASIS_WORDS,
     DATA_STATUS_WORDS,
@@ -43,6 +44,7 @@ __all__ = [
     "BASIS_WORDS",
     "DATA_STATUS_WORDS",
     "MARKER_WORDS",
+    "NO_FORECAST_WORDS",
     "NO_NUMBER",
     "POLARITY_WORDS",
     "RULE_COLOURS",
@@ -57,6 +59,7 @@ __all__ = [
     "direction_mark",
     "direction_word",
     "direction_words",
+    "forecast_words",
     "format_change",
     "format_figure",
     "format_number",

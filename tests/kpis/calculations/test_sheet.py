@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kpis.calculations.codes import IndicatorRole, MeasureType, Polarity, ToleranceKind
+from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.sheet import Sheet, contradictions, gaps
 
 WHOLE = Sheet(
@@ -45,6 +46,7 @@ def test_a_whole_sheet_has_neither_gap_nor_contradiction():
         ({"polarity": Polarity.RANGE, "tolerance_kind": ToleranceKind.FLOOR}, ("V1", "tolerance")),
         ({"checker": 1}, ("V6", "quality_checker")),
         ({"role": IndicatorRole.PROXY}, ("V1", "proxy_for")),
+        ({"forecast_method": ForecastMethod.STRAIGHT_LINE}, ("2.6", "forecast_method")),
     ],
 )
 def test_a_contradiction_is_named_by_rule_and_field(change, problem):

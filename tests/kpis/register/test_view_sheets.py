@@ -71,6 +71,7 @@ def test_a_new_kpi_is_in_development_with_what_is_missing(client, team):
         ),
         ({"polarity": "midpoint"}, "A KPI that aims at a midpoint needs the midpoint."),
         ({"tolerance": "two"}, "Enter a number."),
+        ({"forecast_method": "straight_line"}, "This kind of figure cannot be forecast so"),
     ],
 )
 def test_one_sentence_and_nothing_saved(client, team, typed, sentence):
