@@ -31,10 +31,10 @@ FIGURE, SERIES, FORECAST = Part.FIGURE, Part.SERIES, Part.FORECAST
 # The position among other councils goes with the figure.
 POSITION = ("rank", "rank_of", "quartile", "peer_median", "gap", "joint", "benchmark")
 OF_SERIES = ("spc_mean", "spc_lower", "spc_upper", "spc_point", "variation", "assurance",
-             "spc_refusal", "spc", "warnings", "progress", "progress_status")  # fmt: skip
-OF_FORECAST = ("forecast", "forecast_rag", "forecast_method", "forecast_reason")
-TEXTS = ("spc_point", "variation", "assurance", "spc_refusal", "warnings", "progress_status",
-         "forecast_rag", "forecast_method", "forecast_reason")  # fmt: skip
+             "spc_limits", "progress", "progress_status")  # fmt: skip
+OF_FORECAST = ("forecast", "forecast_rag", "forecast_method", "no_forecast")
+TEXTS = ("spc_point", "variation", "assurance", "spc_limits", "progress_status",
+         "forecast_rag", "forecast_method", "no_forecast")  # fmt: skip
 MASKS = (
     _mask("value", FIGURE, is_rounded=True),
     _mask("period_value", FIGURE, is_rounded=True),
@@ -55,12 +55,15 @@ MASKS = (
     _mask("last_year_value", Part.LAST_YEAR, is_rounded=True),
     *(_mask(name, FIGURE) for name in POSITION),
     *(_mask(name, SERIES, blank="" if name in TEXTS else None) for name in OF_SERIES),
+    _mask("warnings", SERIES, blank=()),
     *(_mask(name, FORECAST, blank="" if name in TEXTS else None) for name in OF_FORECAST),
 )
 SAFE = ("period", "sheet", "basis", "data_status", "value_state", "target", "rule_version",
         "is_baseline", "comparator")  # fmt: skip
 # With rounded counts, exact numbers that would give the counts away stay out.
-UNROUNDED = frozenset({"adverse_variance", "numerator", *POSITION, *OF_SERIES, *OF_FORECAST})
+UNROUNDED = frozenset(
+    {"adverse_variance", "numerator", "warnings", *POSITION, *OF_SERIES, *OF_FORECAST}
+)
 OF_RESULT = frozenset(field.name for field in fields(Result))
 
 

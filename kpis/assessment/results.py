@@ -15,6 +15,7 @@ from kpis.calculations.codes import (
 from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
+from kpis.calculations.warning_signs import WarningCode
 from perfportal.core.periods import Period, PeriodKind
 
 AWAITING = "submitted"
@@ -90,6 +91,20 @@ class Result:
     ytd_state: str = ""
     ytd_missing: tuple[Period, ...] = ()
     outturn: Decimal | None = None
+    forecast: Decimal | None = None
+    forecast_method: str = ""
+    no_forecast: str = ""
+    forecast_rag: str = ""
+    progress: Decimal | None = None
+    progress_status: str = ""
+    spc_mean: Decimal | None = None
+    spc_lower: Decimal | None = None
+    spc_upper: Decimal | None = None
+    spc_limits: str = ""
+    spc_point: str = ""
+    variation: str = ""
+    assurance: str = ""
+    warnings: tuple[WarningCode, ...] = ()
     commentary: str = ""
     rule_version: str = ""
     is_baseline: bool = False

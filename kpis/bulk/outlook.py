@@ -19,6 +19,7 @@ from kpis.calculations.codes import RagBasis, TargetKind
 from kpis.calculations.course import dated_targets
 from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.outlook import better
+from kpis.calculations.overrides import override_for
 from kpis.calculations.spc import Limited, spc_applies
 from kpis.calculations.targets import GROWING
 from kpis.calculations.warning_signs import CONCERNS, RATED
@@ -118,14 +119,14 @@ def _forecast(made: Made) -> dict[str, np.ndarray]:
 
 
 def _override(found: Forecasts, grid: Grid) -> None:
-    """An officer's figure stands in every period of its year but where the outturn is known."""
+    """What an officer said stands in the periods that heard it, but where the year is over."""
     for row, kpi in enumerate(grid.kpis):
-        for year, own in kpi.overrides:
-            inside = np.array([_year(period, grid) == year for period in grid.periods])
-            where = inside & ~found.is_outturn[row]
-            found.value[row, where] = scaled(stored(own.value))
-            found.method[row, where] = MANUAL
-            found.reason[row, where] = 0
+        for place, period in enumerate(grid.periods) if kpi.overrides else ():
+            own = override_for(period, kpi.overrides, year_kind=grid.year_kind)
+            if own and not found.is_outturn[row, place]:
+                found.value[row, place] = scaled(stored(own.value))
+                found.method[row, place] = MANUAL
+                found.reason[row, place] = 0
 
 
 def _course(made: Made) -> dict[str, np.ndarray]:

@@ -15,7 +15,8 @@ from kpis.calculations.codes import (
     RagPreset,
     ToleranceKind,
 )
-from kpis.calculations.forecast import ForecastMethod, Override
+from kpis.calculations.forecast import ForecastMethod
+from kpis.calculations.overrides import OfficerForecast
 from kpis.calculations.rag import RagRule
 from kpis.calculations.readings import Measure
 from kpis.calculations.rounding import ZERO
@@ -142,7 +143,7 @@ class KpiFacts:
     """One KPI with all that its assessments depend on; definitions oldest first.
 
     `targets` decide statuses; `other_targets` are the statutory ones and forecasts. `overrides`
-    are officers' forecasts by year, `rebases` the days from which limits are worked out anew.
+    are officers' forecasts, oldest first, `rebases` the days from which limits are worked out anew.
     """
 
     id: int
@@ -155,7 +156,7 @@ class KpiFacts:
     retired_on: dt.date | None = None
     baselines: tuple[Period, ...] = ()
     other_targets: tuple[TargetVersion, ...] = ()
-    overrides: tuple[tuple[Period, Override], ...] = ()
+    overrides: tuple[OfficerForecast, ...] = ()
     rebases: tuple[dt.date, ...] = ()
     actions: Actions = NO_ACTIONS
     spc: SpcWays = SpcWays()

@@ -32,6 +32,7 @@ from kpis.calculations.facts import KpiFacts
 from kpis.calculations.forecast import Forecast, LastYear, forecast, forecast_status
 from kpis.calculations.forecasting import YearFigures, forecast_facts
 from kpis.calculations.goals import TargetLine
+from kpis.calculations.overrides import override_for
 from kpis.calculations.rag import margins
 from kpis.calculations.readings import NOT_DUE, Figure
 from kpis.calculations.spc import (
@@ -40,6 +41,7 @@ from kpis.calculations.spc import (
     SpcPoint,
     SpcRule,
     assurance,
+    segment_starts,
     spc_applies,
     spc_points,
 )
@@ -120,10 +122,7 @@ def _segment_starts(facts: KpiFacts, periods: list[Period]) -> list[int]:
     """The places of the first whole period of another series, or since a rebase."""
     series = [facts.definition_for(period).series for period in periods]
     breaks = [place for place, (a, b) in enumerate(pairwise(series), start=1) if a != b]
-    rebased = (
-        next((n for n, period in enumerate(periods) if period.start >= day), 0)
-        for day in facts.rebases
-    )
+    rebased = segment_starts([period.start for period in periods], facts.rebases)
     return sorted({*breaks, *rebased})
 
 
@@ -136,7 +135,7 @@ def _forecast(result: Assessed, last_year: LastYear, facts: KpiFacts, as_of: dt.
         (*facts.targets, *facts.other_targets),
         YearFigures(result.ytd, _figure(result.period_value), _figure(result.outturn), last_year),
         starts=facts.starts_on,
-        override=dict(facts.overrides).get(_year(result)),
+        override=override_for(period, facts.overrides, year_kind=set_up.measure.year_kind),
     )
     made = forecast(made_of, set_up.forecast_method)
     ahead = replace(made, value=stored(made.value))

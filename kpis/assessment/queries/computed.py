@@ -27,7 +27,7 @@ def rows_for(kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is) -> 
     `under` changes the facts of each KPI first: what would be if a rule were another one.
     """
     kpis, slots = get_columns(kpi_ids)
-    kpis = [under(kpi) for kpi in with_outlook(kpis)]
+    kpis = with_outlook(map(under, kpis))
     rows, left_over = assess_columns(kpis, slots, as_of=as_of)
     if not left_over:
         return rows
@@ -51,5 +51,5 @@ def rows_as_issued(kpi_ids: list[int], newest: Rows, *, as_of: dt.date) -> Rows:
 
 def plain_rows(kpi_ids: Iterable[int], *, as_of: dt.date, under: Under = as_it_is) -> Rows:
     """The same by the plain rules, KPI by KPI."""
-    facts = map(under, with_outlook(get_facts(kpi_ids)))
+    facts = with_outlook(map(under, get_facts(kpi_ids)))
     return joined(rows_of(kpi, as_of=as_of) for kpi in facts)

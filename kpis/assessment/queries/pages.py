@@ -20,7 +20,9 @@ from perfportal.core.periods import Period, parse_period
 SAME_NAMES = (
     "period", "basis", "rag", "value", "period_value", "marker", "data_status", "value_state",
     "adverse_variance", "dot_short", "dot_long", "dot_headline", "previous_value",
-    "last_year_value", "ytd", "ytd_state", "outturn", "rule_version", "is_baseline",
+    "last_year_value", "ytd", "ytd_state", "outturn", "forecast", "forecast_method", "no_forecast",
+    "forecast_rag", "progress", "progress_status", "spc_mean", "spc_lower", "spc_upper",
+    "spc_limits", "spc_point", "variation", "assurance", "rule_version", "is_baseline",
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
@@ -130,6 +132,7 @@ def result_of(row: Assessment, ways: Ways) -> Result:
         ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
         numerator=revision.numerator if revision else None,
         denominator=revision.denominator if revision else None,
+        warnings=row.warning_codes,
         commentary=revision.commentary if revision else "",
     )
 

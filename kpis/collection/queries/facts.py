@@ -28,6 +28,7 @@ from kpis.calculations.facts import (
     SetUp,
     SlotFacts,
 )
+from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
 from kpis.collection.models import GIVEN, Actual
@@ -120,6 +121,7 @@ def set_up_of(definition: KPIDefinition, comparison: Comparison = AS_SHOWN) -> S
         tolerance=definition.tolerance,
         minimum_change=definition.minimum_change or ZERO,
         comparison=comparison,
+        forecast_method=ForecastMethod(definition.forecast_method),
         limit=_limit(definition),
     )
 

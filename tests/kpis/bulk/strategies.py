@@ -28,7 +28,8 @@ from kpis.calculations.facts import (
     SlotFacts,
     SpcWays,
 )
-from kpis.calculations.forecast import ForecastMethod, Override
+from kpis.calculations.forecast import ForecastMethod
+from kpis.calculations.overrides import OfficerForecast
 from kpis.calculations.targets import TargetVersion
 from kpis.calculations.warning_signs import Actions
 from perfportal.core.periods import PeriodKind, period_containing
@@ -169,10 +170,17 @@ def what_outlooks_rest_on(draw, kind, year_kind):
     days = st.dates(FIRST_DAY, dt.date(2026, 3, 31))
     years = st.sampled_from([period_containing(year_kind, FIRST_DAY),
                              period_containing(year_kind, SECOND_YEAR)])  # fmt: skip
-    override = st.tuples(years, small.map(lambda value: Override(value, "Agreed")))
+    said = st.builds(
+        OfficerForecast,
+        years,
+        small,
+        st.just("Agreed"),
+        st.dates(FIRST_DAY, SECOND_YEAR),
+        st.none() | st.dates(SECOND_YEAR, dt.date(2026, 3, 31)),
+    )
     return {
         "other_targets": tuple(draw(others)),
-        "overrides": draw(st.just(()) | st.tuples(override)),
+        "overrides": tuple(draw(st.lists(said, max_size=2))),
         "rebases": tuple(draw(st.lists(days, max_size=2))),
         "actions": Actions(*draw(st.tuples(*[st.lists(days, max_size=1).map(tuple)] * 2))),
         "spc": SpcWays(draw(st.booleans()), *draw(st.tuples(*[st.integers(6, 8)] * 2))),

@@ -8,8 +8,9 @@ import pytest
 from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import MeasureType, Polarity, RagBasis, TargetKind, ToleranceKind
 from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
-from kpis.calculations.forecast import ForecastMethod, NoForecast, Override
+from kpis.calculations.forecast import ForecastMethod, NoForecast
 from kpis.calculations.outlook import outlooks
+from kpis.calculations.overrides import OfficerForecast
 from kpis.calculations.spc import Refusal
 from kpis.calculations.targets import TargetVersion
 from kpis.calculations.warning_signs import Actions
@@ -122,7 +123,11 @@ class TestForecast:
         assert (found.seen.rag, codes(found)) == ("AMBER", ["W6"])
 
     def test_an_officers_forecast_wins_with_its_reason(self):
-        kpi = kpi_of([58], QUARTERS[:1], overrides=((YEAR, Override(D(310), "Two sites open")),))
+        kpi = kpi_of(
+            [58],
+            QUARTERS[:1],
+            overrides=(OfficerForecast(YEAR, D(310), "Two sites open", dt.date(2026, 8, 3)),),
+        )
         found = look(kpi)[0].forecast
         assert (found.value, found.method, found.words) == (D(310), "manual", "Two sites open")
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0024_annotations'),
+        ('kpis', '0025_benchmarks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
