@@ -6,10 +6,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.assessment.outlook_words import (
+    course_sentence,
+    forecast_sentence,
+    spc_sentence,
+    warnings_of,
+)
 from kpis.assessment.presenters import RATED, figure_words, in_words, missing_words
 from kpis.assessment.results import Result
 from kpis.calculations.codes import Direction, MeasureType, Polarity, Rag, RagBasis
 from kpis.calculations.goals import gap
+from kpis.calculations.outlook import Outlook
 from kpis.calculations.readings import QUOTIENTS
 from kpis.calculations.rounding import round_half_up
 from kpis.wording import (
@@ -65,8 +72,11 @@ TO_DATE = {
 LATEST = gettext_lazy("The latest position in the year; positions are never added up.")
 
 
-def explain(result: Result) -> list[Step]:
-    """Figure, year to date, status and directions of travel, each with its arithmetic."""
+def explain(result: Result, outlook: Outlook | None = None) -> list[Step]:
+    """Figure, year to date, status, directions of travel and what the series says.
+
+    Each with its arithmetic: of the series as far as there is an outlook.
+    """
     steps = [
         Step(_("The figure"), figure_sentence(result)),
         Step(_("Year to date"), to_date_sentence(result)),
@@ -77,6 +87,10 @@ def explain(result: Result) -> list[Step]:
         for title, sentence in (
             (_("Compared with the same period last year"), _long(result)),
             (_("Compared with the previous period"), _short(result)),
+            (_("Year-end forecast"), forecast_sentence(result, outlook)),
+            (_("Normal variation"), spc_sentence(result, outlook)),
+            (_("Progress over the years"), course_sentence(result, outlook)),
+            *((w.name, f"{w.code}: {w.sentence}") for w in warnings_of(result, outlook)),
         )
         if sentence
     ]

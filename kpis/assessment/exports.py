@@ -1,15 +1,21 @@
 """Assessments as files: all of them by the columns of files.md, and the figures of one KPI."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from kpis.assessment.explanations import explain
 from kpis.assessment.models import Assessment
 from kpis.assessment.results import Result
+from kpis.calculations.outlook import Outlook
 from perfportal.core.documents import csv_bytes, staff_csv_bytes
+from perfportal.core.periods import Period
+
+NOTHING = MappingProxyType({})
 
 COLUMNS = (
     "kpi_code", "period", "basis", "value", "target", "rag", "dot_short", "dot_long", "ytd",
@@ -72,17 +78,24 @@ def _write_workbook(path: Path, rows) -> None:
 FIGURE_COLUMNS = (
     "kpi_code", "period", "period_start", "period_end", "basis", "value", "unit", "numerator",
     "denominator", "target", "target_lower", "target_upper", "rag", "dot_short", "dot_long",
-    "year_to_date", "ytd_state", "data_status", "value_state", "marker", "definition_version",
-    "note", "commentary",
+    "year_to_date", "ytd_state", "forecast", "forecast_rag", "variation", "assurance", "warnings",
+    "data_status", "value_state", "marker", "definition_version", "note", "commentary",
+    "worked_out",
 )  # fmt: skip
 
 
-def figures_csv(code: str, results: Iterable[Result]) -> bytes:
-    """The figures of one KPI for staff, oldest first; a withheld one is marked so."""
-    return staff_csv_bytes(FIGURE_COLUMNS, (_figure_row(code, result) for result in results))
+def figures_csv(
+    code: str, results: Iterable[Result], outlooks: Mapping[Period, Outlook] = NOTHING
+) -> bytes:
+    """The figures of one KPI for staff, oldest first; a withheld one is marked so.
+
+    `worked_out` is the text of the page that explains each figure.
+    """
+    rows = (_figure_row(code, result, outlooks.get(result.period)) for result in results)
+    return staff_csv_bytes(FIGURE_COLUMNS, rows)
 
 
-def _figure_row(code: str, result: Result) -> list[str]:
+def _figure_row(code: str, result: Result, outlook: Outlook | None) -> list[str]:
     hidden = result.is_withheld and result.value is not None
     numbers = (result.numerator, result.denominator, result.target.value, result.target.lower,
                result.target.upper)  # fmt: skip
@@ -100,10 +113,16 @@ def _figure_row(code: str, result: Result) -> list[str]:
         result.dot_long,
         plain_number(result.ytd),
         result.ytd_state,
+        plain_number(result.forecast),
+        result.forecast_rag,
+        result.variation,
+        result.assurance,
+        ";".join(result.warnings),
         result.data_status,
         result.value_state,
         result.marker,
         str(result.sheet.version),
         _("not for publication") if hidden else "",
         result.commentary,
+        " ".join(f"{step.title}: {step.text}" for step in explain(result, outlook)),
     ]

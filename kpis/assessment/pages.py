@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from kpis.assessment.charts import Chart, kpi_chart
 from kpis.assessment.explanations import Step, explain
+from kpis.assessment.outlook_words import OutlookPart, outlook_part, spc_series
 from kpis.assessment.presenters import Headline, headline, in_words
 from kpis.assessment.results import Result
+from kpis.assessment.spc_chart import spc_chart
+from kpis.calculations.spc import SpcPoint
 from kpis.collection.models import GIVEN, ActualRevision
 from kpis.collection.presenters.revisions import revised_words
 from kpis.register.models import KPI
@@ -40,7 +43,9 @@ class KpiPage:
     periods: list[Period]
     period: Period | None
     headline: Headline | None
+    outlook: OutlookPart | None
     chart: Chart | None
+    spc_chart: Chart | None
     working: list[Step]
     revisions: list[RevisionRow]
     revised: str
@@ -49,7 +54,10 @@ class KpiPage:
     source_url: str
 
 
-def build_page(kpi: KPI, results: list[Result], shown: Result | None, revisions) -> KpiPage:
+def build_page(
+    kpi: KPI, results: list[Result], shown: Result | None, revisions, outlooks
+) -> KpiPage:
+    """`outlooks` by period explain what the series says; empty for those who may not see it."""
     csv_url, source = reverse("kpis:kpi-data", args=[kpi.code]), kpi.data_source
     return KpiPage(
         code=kpi.code,
@@ -60,14 +68,24 @@ def build_page(kpi: KPI, results: list[Result], shown: Result | None, revisions)
         periods=[result.period for result in reversed(results)],
         period=shown and shown.period,
         headline=shown and headline(shown),
+        outlook=shown and outlook_part(results, shown, outlooks),
         chart=shown and kpi_chart(kpi.title, results, shown, csv_url=csv_url),
-        working=explain(shown) if shown else [],
+        spc_chart=shown and _spc_chart(kpi.title, results, outlooks),
+        working=explain(shown, outlooks.get(shown.period)) if shown else [],
         revisions=[_revision(revision, shown) for revision in revisions],
         revised=revised_words(revisions[0]) if revisions and is_given(shown) else "",
         evidence_url=_evidence_url(kpi, shown) if revisions else "",
         sheet=sheet_rows(kpi),
         source_url=reverse("kpis:source-detail", args=[source.slug]) if source else "",
     )
+
+
+def _spc_chart(title: str, results: list[Result], outlooks) -> Chart | None:
+    """Where there are limits to draw."""
+    series = spc_series(title, results, outlooks)
+    if series is None or not any(isinstance(point, SpcPoint) for point in series.points):
+        return None
+    return spc_chart(series)
 
 
 def is_given(shown: Result) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kpis.assessment.results import Result
 from kpis.calculations.codes import DataStatus, Rag, RagBasis
+from kpis.calculations.spc import qualifying
 from kpis.wording import (
     BASIS_WORDS,
     DATA_STATUS_WORDS,
@@ -158,6 +159,7 @@ def _direction(result: Result, against: str, code: str, earlier):
         decimal_places=sheet.decimal_places,
         multiplier=sheet.multiplier,
         previous_label=earlier.short_label,
+        signal=qualifying(result.variation, result.spc_limits, result.period.kind),
     )
     arrow = direction_arrow(
         code,

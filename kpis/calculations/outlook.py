@@ -29,7 +29,13 @@ from kpis.calculations.course import (
     waypoint,
 )
 from kpis.calculations.facts import KpiFacts
-from kpis.calculations.forecast import Forecast, LastYear, forecast, forecast_status
+from kpis.calculations.forecast import (
+    Forecast,
+    ForecastFacts,
+    LastYear,
+    forecast,
+    forecast_status,
+)
 from kpis.calculations.forecasting import YearFigures, forecast_facts
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.overrides import override_for
@@ -60,6 +66,7 @@ class Outlook:
     spc: Point
     assurance: Assurance | None
     forecast: Forecast
+    made_of: ForecastFacts
     forecast_rag: Rag | None
     course: Progress | None
     signs: tuple[Sign, ...]
@@ -77,9 +84,9 @@ def outlooks(facts: KpiFacts, results: list[Assessed], *, as_of: dt.date) -> lis
     by_year, bases, aims, found = _outturns(results), _bases(results), _aims(facts), []
     for result in results:
         last_year = _last_year(result, by_period, by_year)
-        ahead, status = _forecast(result, last_year, facts, as_of)
+        ahead = _forecast(result, last_year, facts, as_of)
         course = _course(result, bases, aims.get(result.definition.id, ()), facts)
-        found.append(_outlook(result, points.get(result.period), ahead, status, course, facts))
+        found.append(_outlook(result, points.get(result.period), ahead, course, facts))
     return _with_signs(found, facts, as_of)
 
 
@@ -126,7 +133,16 @@ def _segment_starts(facts: KpiFacts, periods: list[Period]) -> list[int]:
     return sorted({*breaks, *rebased})
 
 
-def _forecast(result: Assessed, last_year: LastYear, facts: KpiFacts, as_of: dt.date):
+@dataclass(frozen=True)
+class _Ahead:
+    """A forecast as it is stored, what it was made of, and its status."""
+
+    forecast: Forecast
+    made_of: ForecastFacts
+    status: Rag | None
+
+
+def _forecast(result: Assessed, last_year: LastYear, facts: KpiFacts, as_of: dt.date) -> _Ahead:
     """The forecast of the year that the period lies in, and its status."""
     set_up, period = result.definition.set_up, result.period
     made_of = forecast_facts(
@@ -148,7 +164,7 @@ def _forecast(result: Assessed, last_year: LastYear, facts: KpiFacts, as_of: dt.
         last_year=last_year.outturn,
         is_baseline=result.is_baseline,
     )
-    return ahead, status
+    return _Ahead(ahead, made_of, status)
 
 
 def _figure(value: Decimal | None) -> Figure:
@@ -209,14 +225,12 @@ def _course(result: Assessed, bases: dict[int, Waypoint], aims, facts: KpiFacts)
     return replace(found, value=stored(found.value))
 
 
-def _outlook(
-    result: Assessed, point: Point, ahead: Forecast, status, course, facts: KpiFacts
-) -> Outlook:
+def _outlook(result: Assessed, point: Point, ahead: _Ahead, course, facts: KpiFacts) -> Outlook:
     set_up = result.definition.set_up
     side = better(set_up.polarity, facts)
-    seen = _seen(result, point, ahead, status, facts)
+    seen = _seen(result, point, ahead, facts)
     reached = assurance(_of_one_period(result), point, side)
-    return Outlook(point, reached, ahead, status, course, (), seen)
+    return Outlook(point, reached, ahead.forecast, ahead.made_of, ahead.status, course, (), seen)
 
 
 def _of_one_period(result: Assessed) -> Decimal | None:
@@ -226,7 +240,7 @@ def _of_one_period(result: Assessed) -> Decimal | None:
     return None if grows else result.target.value
 
 
-def _seen(result: Assessed, point: Point, ahead: Forecast, status, facts: KpiFacts) -> Seen:
+def _seen(result: Assessed, point: Point, ahead: _Ahead, facts: KpiFacts) -> Seen:
     set_up = result.definition.set_up
     rule = set_up.rag_rule(result.period)
     missed = margins(result.value, result.target, rule)
@@ -240,8 +254,8 @@ def _seen(result: Assessed, point: Point, ahead: Forecast, status, facts: KpiFac
         margin=missed and missed.margin,
         adverse_variance=result.adverse_variance,
         headline=result.dot_headline,
-        forecast=ahead.value,
-        forecast_rag=status,
+        forecast=ahead.forecast.value,
+        forecast_rag=ahead.status,
         variation=str(point.variation) if isinstance(point, SpcPoint) else None,
         data_status=result.slot.data_status,
         statutory=line and line.value,

@@ -140,12 +140,12 @@ def spc_applies(measure_type: MeasureType, kind: PeriodKind) -> bool:
     return measure_type not in NOT_FOR_TYPES and kind not in NOT_FOR_KINDS
 
 
-def qualifies_direction(point: Point, kind: PeriodKind) -> bool:
-    """Whether the word of the comparison is to be qualified: monthly or finer, 12 figures or more.
+def qualifying(variation: str, limited: str, kind: PeriodKind) -> str:
+    """The variation that qualifies the word of a comparison, or nothing.
 
-    Source: design.md, section 7.
+    Of monthly figures or finer, with limits that rest on 12 or more (design.md, section 7).
     """
-    return kind in MONTHLY_OR_FINER and isinstance(point, SpcPoint) and not point.is_trial
+    return variation if kind in MONTHLY_OR_FINER and limited == Limited.FULL else ""
 
 
 def segment_starts(begins: Sequence[dt.date], days: Iterable[dt.date]) -> frozenset[int]:

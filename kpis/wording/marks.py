@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.calculations.codes import ArrowMeans, Direction, Marker, Polarity, Rag, RagBasis
 from kpis.calculations.rounding import round_half_up
+from kpis.calculations.spc import Variation
 from kpis.calculations.travel import arrow as moved
 from kpis.wording.numbers import format_figure, format_value
 
@@ -104,6 +105,14 @@ POLARITY_WORDS = {
 }
 
 
+GOOD_OR_BAD = {
+    Variation.IMPROVEMENT_HIGH: _("Improving"),
+    Variation.IMPROVEMENT_LOW: _("Improving"),
+    Variation.CONCERN_HIGH: _("Worsening"),
+    Variation.CONCERN_LOW: _("Worsening"),
+}
+
+
 def rag_word(code: str, polarity: str = "", *, is_baseline: bool = False) -> str:
     """The word of a status; "below" only where higher is better.
 
@@ -163,11 +172,15 @@ def direction_words(
     decimal_places: int,
     multiplier: int = 1,
     previous_label: str,
+    signal: str = "",
 ) -> str:
-    """`Improving: 18.2 days, down from 19.9 in Q2 2025/26`; empty without a direction."""
+    """`Improving: 18.2 days, down from 19.9 in Q2 2025/26`; empty without a direction.
+
+    `signal` is the code of the variation that qualifies the word, where SPC applies.
+    """
     if not code:
         return ""
-    word = direction_word(code)
+    word = qualified(direction_word(code), signal)
     if current is None or previous is None or code == Direction.NO_COMPARATOR:
         return word
     if code == Direction.NOT_COMPARABLE:
@@ -177,6 +190,24 @@ def direction_words(
     return f"{word}: {now}, " + _movement(current, previous, decimal_places) % {
         "then": then,
         "when": previous_label,
+    }
+
+
+def qualified(word: str, signal: str) -> str:
+    """The word of a comparison with what SPC adds: `Improving, within normal variation`.
+
+    Where the two disagree both are said: `Worsening, but improving beyond normal variation`.
+    """
+    if not signal:
+        return word
+    if signal == Variation.COMMON_CAUSE:
+        return gettext("%(word)s, within normal variation") % {"word": word}
+    shown = str(GOOD_OR_BAD.get(signal, word))
+    if shown == word:
+        return gettext("%(word)s, beyond normal variation") % {"word": word}
+    return gettext("%(word)s, but %(signal)s beyond normal variation") % {
+        "word": word,
+        "signal": lower_first(shown),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kpis.calculations.spc import Assurance, Point, PointKind, Refusal, SpcPoint, Variation
-from kpis.wording.marks import lower_first
+from kpis.wording.marks import GOOD_OR_BAD
 from perfportal.core.periods import PeriodKind
 
 POINT_WORDS = {
@@ -41,12 +41,6 @@ REFUSAL_WORDS = {
     Refusal.NOT_FOR_THIS_TYPE: _(
         "No limits: they need figures of single periods shorter than a year, not running totals"
     ),
-}
-GOOD_OR_BAD = {
-    Variation.IMPROVEMENT_HIGH: _("Improving"),
-    Variation.IMPROVEMENT_LOW: _("Improving"),
-    Variation.CONCERN_HIGH: _("Worsening"),
-    Variation.CONCERN_LOW: _("Worsening"),
 }
 NEUTRAL = {
     (True, True): _("Increasing"),
@@ -101,25 +95,6 @@ def spc_words(figures: Sequence[Decimal | None], points: Sequence[Point], kind: 
     if last.is_high is not None:
         said = gettext("%(word)s: %(what)s") % {"word": _word(last), "what": _what(known, kind)}
     return gettext("%(said)s (trial limits)") % {"said": said} if last.is_trial else said
-
-
-def qualified(word: str, point: Point) -> str:
-    """The word of a comparison with what SPC adds: `Improving, within normal variation`.
-
-    Where the two disagree both are said: `Worsening, but improving beyond normal variation`. For
-    those of whom `calculations.spc.qualifies_direction` says so; others stay as they are.
-    """
-    if not isinstance(point, SpcPoint):
-        return word
-    if point.is_high is None:
-        return gettext("%(word)s, within normal variation") % {"word": word}
-    signal = str(GOOD_OR_BAD.get(point.variation, word))
-    if signal == word:
-        return gettext("%(word)s, beyond normal variation") % {"word": word}
-    return gettext("%(word)s, but %(signal)s beyond normal variation") % {
-        "word": word,
-        "signal": lower_first(signal),
-    }
 
 
 def _word(point: SpcPoint) -> str:

@@ -7,6 +7,7 @@ from kpis.assessment.actions.reading import count_reading
 from kpis.assessment.exports import figures_csv
 from kpis.assessment.pages import build_page
 from kpis.assessment.proxies import build_pairs
+from kpis.assessment.queries.outlooks import get_outlooks
 from kpis.assessment.queries.pages import (
     get_kpi,
     get_pairs,
@@ -35,8 +36,9 @@ def kpi_detail(request, code):
     if not wants_fragment(request):
         count_reading(kpi, on=clock.today())
     revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
+    outlooks = get_outlooks(kpi, as_of=clock.today()) if unissued else {}
     context = {
-        "page": build_page(kpi, results, shown, revisions),
+        "page": build_page(kpi, results, shown, revisions, outlooks),
         "pairs": build_pairs(kpi, results, get_pairs(request.user, kpi, unissued=unissued)),
         "unissued": unissued,
         "panels": panels.collect("kpis:kpi-detail", request, kpi),
@@ -49,8 +51,11 @@ def kpi_detail(request, code):
 def kpi_data(request, code):
     """The figures of a KPI that this person may see, for a spreadsheet."""
     kpi = kpi_or_404(request, code)
-    results = get_results(kpi, unissued=sees_unissued(request.user, kpi))
-    response = HttpResponse(figures_csv(kpi.code, results), content_type="text/csv; charset=utf-8")
+    unissued = sees_unissued(request.user, kpi)
+    results = get_results(kpi, unissued=unissued)
+    outlooks = get_outlooks(kpi, as_of=clock.today()) if unissued else {}
+    content = figures_csv(kpi.code, results, outlooks)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{kpi.code}.csv"'
     return response
 

@@ -8,12 +8,12 @@ import pytest
 from kpis.assessment.spc_chart import SpcSeries, spc_chart, spc_figure
 from kpis.calculations.codes import Polarity
 from kpis.calculations.spc import Assurance, PointKind, Refusal, SpcRule, Variation, spc_points
+from kpis.wording.marks import qualified
 from kpis.wording.spc import (
     ASSURANCE_WORDS,
     POINT_WORDS,
     REFUSAL_WORDS,
     VARIATION_WORDS,
-    qualified,
     spc_words,
 )
 from perfportal.core.periods import PeriodKind
@@ -80,17 +80,19 @@ def test_a_run_is_counted_within_its_segment():
     assert said == "Improving: eight months in a row above the average (trial limits)"
 
 
-def test_the_word_of_a_comparison_is_qualified():
-    points = spc_points(numbers(SHIFT), SpcRule(HIGHER), baselines={0: 12})
-    assert qualified("Improving", points[0]) == "Improving, within normal variation"
-    assert qualified("Improving", points[-1]) == "Improving, beyond normal variation"
-    assert qualified("No change", points[-1]) == (
-        "No change, but improving beyond normal variation"
-    )
-    neutral = spc_points(numbers(SHIFT), SpcRule(NONE), baselines={0: 12})
-    assert qualified("Decreasing", neutral[-1]) == "Decreasing, beyond normal variation"
-    assert qualified("Improving", Refusal.GAP) == "Improving"
-    assert qualified("Improving", None) == "Improving"
+@pytest.mark.parametrize(
+    ("word", "signal", "expected"),
+    [
+        ("Improving", "common_cause", "Improving, within normal variation"),
+        ("Improving", "improvement_high", "Improving, beyond normal variation"),
+        ("No change", "improvement_low", "No change, but improving beyond normal variation"),
+        ("Improving", "concern_low", "Improving, but worsening beyond normal variation"),
+        ("Decreasing", "neutral_low", "Decreasing, beyond normal variation"),
+        ("Improving", "", "Improving"),
+    ],
+)
+def test_the_word_of_a_comparison_is_qualified(word, signal, expected):
+    assert qualified(word, signal) == expected
 
 
 @pytest.mark.parametrize(

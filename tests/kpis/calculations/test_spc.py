@@ -17,7 +17,7 @@ from kpis.calculations.spc import (
     SpcRule,
     Variation,
     assurance,
-    qualifies_direction,
+    qualifying,
     segment_starts,
     spc_applies,
     spc_points,
@@ -299,8 +299,10 @@ def test_spc_is_not_for_what_accumulates_overlaps_or_is_annual():
     [("month", 12, True), ("week", 12, True), ("quarter", 12, False), ("month", 11, False)],
 )
 def test_a_direction_is_qualified_monthly_or_finer_from_twelve_points(kind, count, expected):
-    assert qualifies_direction(shown(BASE[:count])[-1], PeriodKind(kind)) is expected
-    assert not qualifies_direction(Refusal.GAP, PeriodKind(kind))
+    point = shown(BASE[:count])[-1]
+    found = qualifying(point.variation, point.limited, PeriodKind(kind))
+    assert found == ("common_cause" if expected else "")
+    assert qualifying("", "", PeriodKind(kind)) == ""
 
 
 @pytest.mark.parametrize("value", [0, "1e12", "-1e12", "0.0001", "1e-9", "-7"])
