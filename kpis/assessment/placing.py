@@ -27,6 +27,10 @@ class ComparatorFacts:
     may_publish: bool = False
     publish_from: dt.date | None = None
 
+    def is_public(self, *, on: dt.date) -> bool:
+        """Whether the licence lets everybody see the figures on a day."""
+        return self.may_publish and (self.publish_from is None or self.publish_from <= on)
+
 
 @dataclass(frozen=True)
 class Council:
@@ -78,10 +82,6 @@ class Placed:
     position: Position
     peers: tuple[PeerLine, ...]
     series: tuple[Figure, ...]
-
-    def is_ranked_with(self, figure: Figure) -> bool:
-        """Whether the figure is of our period and definition."""
-        return figure.is_comparable and is_same(figure.period, self.own.period)
 
     @property
     def counted(self) -> list[Decimal]:

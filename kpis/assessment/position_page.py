@@ -1,5 +1,6 @@
 """What the page of a KPI says about other councils: the place, the strip, and every council."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -68,7 +69,12 @@ class PositionPage:
 
 
 def build_position(
-    kpi, placed: Placed, all_placed: Mapping[Period, Placed], choices: list[ComparatorFacts]
+    kpi,
+    placed: Placed,
+    all_placed: Mapping[Period, Placed],
+    choices: list[ComparatorFacts],
+    *,
+    as_of: dt.date,
 ) -> PositionPage:
     """`all_placed` are the places of all periods with the comparator that was chosen."""
     sheet, place, comparator = kpi.definition, placed.position, placed.comparator
@@ -93,7 +99,7 @@ def build_position(
         highest=figure_in_words(max(ends), sheet) if ends else "",
         ranked_url=_url(kpi, ranked, comparator) if ranked else "",
         ranked_period=ranked.short_label if ranked else "",
-        is_for_staff=not comparator.may_publish,
+        is_for_staff=not comparator.is_public(on=as_of),
         head=head,
         rows=rows,
         working=position_steps(placed, sheet),

@@ -26,7 +26,7 @@ def position_panel(request, kpi) -> Panel | None:
     shown = chosen_place(request.GET.get("period"), placed)
     if shown is None:
         return None
-    page = build_position(kpi, shown, placed, choices)
+    page = build_position(kpi, shown, placed, choices, as_of=ways["as_of"])
     return Panel(title=page.title, template=TEMPLATE, context={"page": page})
 
 

@@ -130,6 +130,21 @@ def test_another_comparator_is_a_link_in_the_address(client, team):
     assert nonsense.comparator == "Neighbours"
 
 
+@pytest.mark.parametrize(
+    ("fields", "is_for_staff"),
+    [
+        ({}, True),
+        ({"may_publish": True}, False),
+        ({"may_publish": True, "publish_from": AS_OF + dt.timedelta(days=1)}, True),
+    ],
+)
+def test_staff_are_told_what_others_do_not_see(client, team, fields, is_for_staff):
+    kpi = kpi_at()
+    the_fifteen(kpi, group(**fields))
+    page, html = panel(client, kpi)
+    assert (page.is_for_staff, "For staff only" in html) == (is_for_staff, is_for_staff)
+
+
 def test_a_kpi_without_other_councils_has_no_panel(client, team):
     assert panel(client, kpi_at())[0] is None
 
