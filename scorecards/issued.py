@@ -14,15 +14,20 @@ from perfportal.core.periods import Period
 from scorecards.lines import Line
 
 NO_DIRECTION = {"dot_headline": "", "last_year_value": None}
-NO_YEAR_TO_DATE = {"ytd": None, "ytd_state": ""}
+NO_FORECAST = {"forecast": None, "forecast_rag": ""}
+NO_YEAR_TO_DATE = {"ytd": None, "ytd_state": "", **NO_FORECAST}
+# Made of the whole series, which goes on after what has been issued.
+NO_SERIES = {"variation": "", "spc_limits": "", "warnings": 0}
 NO_VALUE = {"value": None, "adverse_variance": None, **NO_DIRECTION, **NO_YEAR_TO_DATE}
 
 
 def masked(line: Line, withheld: Collection[Period]) -> Line:
     """The line without what follows from the KPI's `withheld` periods.
 
-    Those are the periods whose value is given but not issued, or suppressed.
+    Those are the periods whose value is given but not issued, or suppressed. What the whole series
+    says is left out always.
     """
+    line = replace(line, **NO_SERIES)
     if line.period is None or not withheld:
         return line
     if line.marker == Marker.SUPPRESSED:
@@ -34,7 +39,12 @@ def masked(line: Line, withheld: Collection[Period]) -> Line:
         line = replace(line, rag=Rag.NO_DATA, adverse_variance=None)
     if is_in_year_to_date(line.period, line.calendar, withheld):
         line = replace(line, **NO_YEAR_TO_DATE)
-    return replace(line, **NO_DIRECTION) if hides_last_year else line
+    return replace(line, **NO_DIRECTION, **NO_FORECAST) if hides_last_year else line
+
+
+def suppressed(line: Line) -> Line:
+    """The line of a figure in which a small number of people stands, as marked by hand."""
+    return replace(line, rag=Rag.SUPPRESSED, marker=Marker.SUPPRESSED.value, commentary="")
 
 
 def is_hidden(period: Period, basis: str, calendar: str, withheld: Collection[Period]) -> bool:

@@ -83,6 +83,11 @@ class Line:
     last_year_value: Decimal | None = None
     ytd: Decimal | None = None
     ytd_state: str = ""
+    forecast: Decimal | None = None
+    forecast_rag: str = ""
+    variation: str = ""
+    spc_limits: str = ""
+    warnings: int = 0
     marker: str = ""
     data_status: str = ""
     value_state: str = ""

@@ -11,22 +11,26 @@ from django.utils.translation import gettext as _
 
 from kpis.calculations.codes import Rag
 from kpis.calculations.counting import StatusCounts, is_below_one_percent, percent_of
-from kpis.calculations.goals import TargetLine
+from kpis.calculations.warning_signs import codes_in
 from kpis.wording import (
-    DATA_STATUS_WORDS,
-    MARKER_WORDS,
     DirectionMark,
     StatusMark,
-    direction_arrow,
-    direction_mark,
-    direction_words,
-    format_value,
     lower_first,
     rag_mark,
-    target_words,
 )
+from kpis.wording.warnings import warning_name
 from perfportal.core.periods import Period
 from perfportal.core.periods.naming import day_words
+from scorecards.line_words import (
+    direction_of,
+    forecast_figure,
+    forecast_mark,
+    line_target,
+    notes_of,
+    sparkline_title,
+    value_words,
+    year_to_date_words,
+)
 from scorecards.lines import Figures, Line
 from scorecards.proxy_words import proxy_words
 from scorecards.queries import Signed
@@ -74,6 +78,9 @@ class LineRow:
     period: str
     target: str
     year_to_date: str
+    forecast: str
+    forecast_mark: StatusMark | None
+    signs: tuple[str, ...]
     direction: DirectionMark | None
     commentary: str
     notes: tuple[str, ...]
@@ -170,15 +177,18 @@ def kept_row(line: Line, opens: bool, language: str) -> LineRow:
         title=line.title,
         service=line.service,
         mark=status_of(line.rag, line.polarity, is_baseline=line.is_baseline),
-        value=_value(line),
+        value=value_words(line),
         period=line.period.short_label if line.period else "",
-        target=_target(line),
-        year_to_date=_year_to_date(line),
-        direction=_direction(line),
+        target=line_target(line),
+        year_to_date=year_to_date_words(line),
+        forecast=forecast_figure(line),
+        forecast_mark=forecast_mark(line),
+        signs=tuple(warning_name(code) for code in codes_in(line.warnings)),
+        direction=direction_of(line),
         commentary=line.commentary,
-        notes=tuple(_notes(line)),
+        notes=tuple(notes_of(line)),
         sparkline=line.sparkline,
-        sparkline_title=_sparkline_title(line),
+        sparkline_title=sparkline_title(line),
         proxies=tuple(map(proxy_words, line.proxies)),
     )
 
@@ -211,72 +221,6 @@ def group_rows(
         for code in order
         if code in grouped
     ]
-
-
-def _value(line: Line) -> str:
-    if line.value is None:
-        return str(MARKER_WORDS[line.marker]).capitalize() if line.marker else ""
-    return format_value(line.value, line.unit, line.decimal_places, line.multiplier)
-
-
-def _target(line: Line) -> str:
-    if line.target is None and line.target_lower is None and line.target_upper is None:
-        return ""
-    target = TargetLine(line.target, line.target_lower, line.target_upper)
-    return target_words(target, line.unit, line.decimal_places, line.multiplier)
-
-
-def _year_to_date(line: Line) -> str:
-    if line.ytd is None:
-        return _("Incomplete") if line.ytd_state == "incomplete" else ""
-    return format_value(line.ytd, line.unit, line.decimal_places, line.multiplier)
-
-
-def _direction(line: Line) -> DirectionMark | None:
-    """The headline compares with the same period a year before."""
-    code = line.dot_headline
-    if not code or line.period is None:
-        return None
-    words = direction_words(
-        code,
-        line.value,
-        line.last_year_value,
-        unit=line.unit,
-        decimal_places=line.decimal_places,
-        multiplier=line.multiplier,
-        previous_label=line.period.year_before().short_label,
-    )
-    arrow = direction_arrow(
-        code,
-        line.value,
-        line.last_year_value,
-        decimal_places=line.decimal_places,
-        means=line.arrow_means,
-    )
-    return direction_mark(code, words, arrow=arrow)
-
-
-def _sparkline_title(line: Line) -> str:
-    """What the trend says to those who do not see it: its first and its last known figure."""
-    known = [Decimal(point) for point in line.sparkline if point is not None]
-    if not known:
-        return ""
-    first, last = (
-        format_value(value, line.unit, line.decimal_places, line.multiplier)
-        for value in (known[0], known[-1])
-    )
-    return ngettext(
-        "One figure: %(last)s", "%(count)s figures: from %(first)s to %(last)s", len(known)
-    ) % {"count": len(known), "first": first, "last": last}
-
-
-def _notes(line: Line) -> Iterable[str]:
-    if line.awaits_approval:
-        yield _("Not yet approved")
-    if line.data_status in ("provisional", "estimated", "revised"):
-        yield str(DATA_STATUS_WORDS[line.data_status]).capitalize()
-    if line.ytd_state == "incomplete" and line.basis == "ytd":
-        yield _("Year to date incomplete")
 
 
 def signature_words(signature: Signed | None) -> str:

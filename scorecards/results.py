@@ -1,12 +1,17 @@
 """From the stored assessments to the lines of a scorecard, in a fixed number of queries."""
 
 import datetime as dt
+from itertools import groupby
 
 from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
+from kpis.assessment.masking import entry_of
+from kpis.assessment.queries.pages import result_of, ways_of
 from kpis.calculations.codes import ArrowMeans, Marker, Rag
+from kpis.calculations.withholding import withheld_periods
 from kpis.models import Assessment
+from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period, PeriodKind
 from scorecards import issued
 from scorecards.lines import SHOWN_STATES, Figures, Line
@@ -44,6 +49,11 @@ RESULT_COLUMNS = {
         "last_year_value",
         "ytd",
         "ytd_state",
+        "forecast",
+        "forecast_rag",
+        "variation",
+        "spc_limits",
+        "warnings",
         "marker",
         "data_status",
         "value_state",
@@ -75,8 +85,7 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
         points = tuple(sparklines.get(str(row[0]), ()))
         lines.append(Line(**facts, **results.get(row[0], empty), sparkline=points))
     if figures is Figures.ISSUED:
-        withheld = _withheld_by_kpi([row[0] for row in rows], period)
-        lines = [issued.masked(line, withheld.get(line.kpi_id, ())) for line in lines]
+        lines = _as_issued(lines, period)
     return [line for line in lines if line.rag != Rag.NOT_IN_FORCE]
 
 
@@ -114,6 +123,34 @@ def _may_end_in(period: Period) -> Q:
     return Q(period_start__gte=year_earlier) | Q(period_kind=PeriodKind.RANGE.value)
 
 
+def _as_issued(lines: list[Line], period: Period) -> list[Line]:
+    """The lines without what readers of issued figures must not learn; in two queries."""
+    kpi_ids = [line.kpi_id for line in lines]
+    withheld, small = _withheld_by_kpi(kpi_ids, period), _small_by_kpi(kpi_ids, period)
+    found = []
+    for line in lines:
+        few = small.get(line.kpi_id, set())
+        line = issued.suppressed(line) if line.period in few else line
+        found.append(issued.masked(line, [*withheld.get(line.kpi_id, ()), *few]))
+    return found
+
+
+def _small_by_kpi(kpi_ids, period) -> dict[int, set[Period]]:
+    """Periods in which a small number of people stands, of the KPIs that count people."""
+    rows = (
+        Assessment.objects.as_issued()
+        .with_baseline()
+        .filter(kpi__in=kpi_ids, definition__contains_small_numbers=True)
+        .filter(period_end__lte=period.end)
+        .select_related("definition", "revision")
+        .order_by("kpi_id", "period_start")
+    )
+    ways, found = ways_of(get_organisation()), {}
+    for kpi_id, group in groupby(rows, key=lambda row: row.kpi_id):
+        found[kpi_id] = withheld_periods([entry_of(result_of(row, ways)) for row in group])
+    return found
+
+
 def _withheld_by_kpi(kpi_ids, period) -> dict[int, list[Period]]:
     """Periods whose value is given but not issued, or is suppressed, up to the period's end.
 
@@ -132,6 +169,14 @@ def _withheld_by_kpi(kpi_ids, period) -> dict[int, list[Period]]:
     return withheld
 
 
+def _hidden_by_kpi(kpi_ids, period) -> dict[int, list[Period]]:
+    """All periods whose figure a reader of issued figures does not see."""
+    hidden = _withheld_by_kpi(kpi_ids, period)
+    for kpi_id, periods in _small_by_kpi(kpi_ids, period).items():
+        hidden.setdefault(kpi_id, []).extend(periods)
+    return hidden
+
+
 def get_series(kpis, period: Period, *, figures: Figures) -> dict[str, list]:
     """The last values of each KPI up to the period, oldest first, as text; None for a gap.
 
@@ -139,7 +184,7 @@ def get_series(kpis, period: Period, *, figures: Figures) -> dict[str, list]:
     that does not compare. The keys are primary keys as text, ready to be stored in a roll-up.
     """
     kpi_ids = list(kpis.order_by().values_list("pk", flat=True))
-    withheld = _withheld_by_kpi(kpi_ids, period) if figures is Figures.ISSUED else {}
+    withheld = _hidden_by_kpi(kpi_ids, period) if figures is Figures.ISSUED else {}
     series, numbers = {}, {}
     for kpi_id, basis, state, value, number, calendar, *columns in _recent(
         kpi_ids, period, figures

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from kpis.assessment.explanations import explain
 from kpis.assessment.models import Assessment
+from kpis.assessment.placing import Placed
 from kpis.assessment.results import Result
 from kpis.calculations.outlook import Outlook
 from perfportal.core.documents import csv_bytes, staff_csv_bytes
@@ -30,8 +31,13 @@ NUMBERS = ("value", "target", "ytd", "forecast", "progress", "spc_mean", "spc_lo
            "spc_upper")  # fmt: skip
 
 
-def rows_for_export(assessments: QuerySet[Assessment]) -> Iterator[list[str]]:
-    """One row per assessment, by code and period; empty where a column does not apply."""
+def rows_for_export(
+    assessments: QuerySet[Assessment], positions: Mapping[tuple, Placed] = NOTHING
+) -> Iterator[list[str]]:
+    """One row per assessment, by code and period; empty where a column does not apply.
+
+    `positions` among other councils are those of `queries.positions.get_positions`.
+    """
     found = assessments.select_related("kpi").order_by("kpi__code", "period_start", "basis")
     for assessment in found.iterator(chunk_size=2000):
         cells = {
@@ -40,8 +46,27 @@ def rows_for_export(assessments: QuerySet[Assessment]) -> Iterator[list[str]]:
             **{name: getattr(assessment, name) for name in TEXTS},
             **{name: plain_number(getattr(assessment, name)) for name in NUMBERS},
             "warnings": ";".join(assessment.warning_codes),
+            **_position_cells(positions.get(_place(assessment))),
         }
         yield [cells.get(name, "") for name in COLUMNS]
+
+
+def _place(assessment: Assessment) -> tuple:
+    return assessment.kpi_id, assessment.period_start, assessment.period_kind
+
+
+def _position_cells(placed: Placed | None) -> dict[str, str]:
+    """Where the council stands among those it is compared with; `rank_of` goes with the rank."""
+    if placed is None:
+        return {}
+    found = placed.position
+    return {
+        "comparator": placed.comparator.name,
+        "rank": "" if found.rank is None else str(found.rank),
+        "rank_of": "" if found.rank is None else str(found.n),
+        "quartile": "" if found.quartile is None else str(found.quartile),
+        "peer_median": plain_number(found.peer_median),
+    }
 
 
 def plain_number(number) -> str:

@@ -32,6 +32,7 @@ FIGURE, SERIES, FORECAST = Part.FIGURE, Part.SERIES, Part.FORECAST
 POSITION = ("rank", "rank_of", "quartile", "peer_median", "gap", "joint", "benchmark")
 OF_SERIES = ("spc_mean", "spc_lower", "spc_upper", "spc_point", "variation", "assurance",
              "spc_limits", "progress", "progress_status")  # fmt: skip
+WHOLE_SERIES = frozenset({*OF_SERIES, "warnings"} - {"progress", "progress_status"})
 OF_FORECAST = ("forecast", "forecast_rag", "forecast_method", "no_forecast")
 TEXTS = ("spc_point", "variation", "assurance", "spc_limits", "progress_status",
          "forecast_rag", "forecast_method", "no_forecast")  # fmt: skip
@@ -68,7 +69,11 @@ OF_RESULT = frozenset(field.name for field in fields(Result))
 
 
 def masked(results: list[Result]) -> list[Result]:
-    """The results as published: nothing withheld, and nothing from which it could be worked out."""
+    """The results as published: nothing withheld, and nothing from which it could be worked out.
+
+    Limits, signals and warning signs rest on the whole series, which goes on after the results
+    that a reader is given; they are left out always.
+    """
     entries = [entry_of(result) for result in results]
     parts = withheld_parts(entries)
     return [_masked(result, hidden) for result, hidden in zip(results, parts, strict=True)]
@@ -95,7 +100,7 @@ def _masked(result: Result, hidden: frozenset[Part]) -> Result:
     blank = {
         mask.field: mask.blank
         for mask in MASKS
-        if mask.parts & hidden and mask.field in OF_RESULT
+        if (mask.parts & hidden or mask.field in WHOLE_SERIES) and mask.field in OF_RESULT
     }  # fmt: skip
     return replace(result, **blank) if blank else result
 

@@ -21,7 +21,7 @@ from kpis.calculations.facts import KpiFacts, SetUp
 from kpis.calculations.forecast import ForecastMethod, NoForecast
 from kpis.calculations.outlook import Outlook, outlooks
 from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
-from kpis.calculations.warning_signs import WarningCode
+from kpis.calculations.warning_signs import BITS
 from perfportal.core.periods import Period, PeriodKind
 
 NONE = np.iinfo(np.int64).min
@@ -43,7 +43,6 @@ POINT_KINDS = ("", *PointKind)
 VARIATIONS = ("", *Variation)
 ASSURANCES = ("", *Assurance)
 SPC_LIMITS = ("", *Limited)
-WARNING_BITS = {code: 1 << place for place, code in enumerate(WarningCode)}
 MISSING_LENGTH = 300
 
 KEY = ("kpi", "kind", "start", "end", "basis")
@@ -151,7 +150,7 @@ def _as_tuple(result: Assessed, outlook: Outlook, kpi_id: int, missing: int, set
         *(DIRECTIONS.index(d or "") for d in _directions(result)),
         YTD_STATES.index(result.ytd.state or ""),
         *_outlook_codes(outlook),
-        sum(WARNING_BITS[sign.code] for sign in outlook.signs),
+        sum(BITS[sign.code] for sign in outlook.signs),
         missing,
         set_up,
         flags(result.in_force, result.is_due, result.is_late),

@@ -15,6 +15,7 @@ from kpis.calculations.codes import DataStatus, Direction, Polarity, Rag, RagPre
 from kpis.calculations.rag import PRESET_LIMIT
 from kpis.calculations.warning_signs import (
     BEATEN_RUN,
+    BITS,
     COMPARED,
     DRIFT_RUN,
     FAR_BETTER,
@@ -28,8 +29,6 @@ from kpis.calculations.warning_signs import (
     WarningCode,
 )
 
-CODES = tuple(WarningCode)
-BIT = {code: 1 << place for place, code in enumerate(CODES)}
 PROVISIONAL = DATA_STATUSES.index(DataStatus.PROVISIONAL)
 WORSENING = TRAVEL[Direction.WORSENING]
 NO_SLOT = -1
@@ -60,20 +59,15 @@ class Cells:
 
 
 def warning_masks(cells: Cells) -> np.ndarray:
-    """The signs of each cell as a mask of `BIT`; 0 where there is no slot or none in force."""
+    """The signs of each cell as a mask of `BITS`; 0 where there is no slot or none in force."""
     found = _of_statuses(cells) | _of_directions(cells) | _of_figures(cells)
     red, green = cells.has_rag(Rag.RED), cells.has_rag(Rag.GREEN)
     found[WarningCode.W4] = _falls(cells, red, green)
     speaks = (cells.rag >= 0) & ~cells.has_rag(Rag.NOT_IN_FORCE)
     masks = np.zeros(cells.rag.shape, np.int64)
     for code, held in found.items():
-        masks |= np.where(held & speaks, BIT[code], 0)
+        masks |= np.where(held & speaks, BITS[code], 0)
     return masks
-
-
-def codes_of(mask: int) -> tuple[WarningCode, ...]:
-    """The codes in a mask, in their order."""
-    return tuple(code for code in CODES if int(mask) & BIT[code])
 
 
 def _of_statuses(cells: Cells) -> dict:

@@ -51,6 +51,14 @@ class WarningCode(StrEnum):
     W10 = "W10"
 
 
+BITS = {code: 1 << place for place, code in enumerate(WarningCode)}
+
+
+def codes_in(bits: int) -> tuple[WarningCode, ...]:
+    """The signs that are stored as one number, a bit for each, W1 the first."""
+    return tuple(code for code, bit in BITS.items() if bits & bit)
+
+
 class Reason(StrEnum):
     """Which of the two ways to a sign it was."""
 

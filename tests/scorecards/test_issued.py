@@ -21,7 +21,7 @@ WHOLE = {
 def test_an_issued_figure_that_follows_from_issued_ones_is_whole():
     whole = line(**WHOLE)
 
-    assert masked(whole, ()) is whole
+    assert masked(whole, ()) == whole
 
 
 def test_a_withheld_figure_of_last_year_takes_the_direction_with_it():
@@ -91,3 +91,17 @@ def test_the_year_is_the_calendar_of_the_measure():
 
     assert is_in_year_to_date(Period.month(2026, 5), "calendar", [january]) is True
     assert is_in_year_to_date(Period.month(2026, 5), "financial", [march]) is False
+
+
+def test_what_rests_on_the_whole_series_is_left_out_always():
+    signals = {"variation": "concern_low", "spc_limits": "full", "warnings": 64}
+    found = masked(line(**WHOLE, **signals), ())
+    assert (found.variation, found.spc_limits, found.warnings) == ("", "", 0)
+
+
+def test_a_forecast_goes_with_the_year_to_date_that_it_is_made_of():
+    ahead = {"forecast": Decimal("95.0"), "forecast_rag": "AMBER"}
+    found = masked(line(**WHOLE, **ahead), [Q2.previous()])
+    assert (found.forecast, found.forecast_rag) == (None, "")
+    whole = masked(line(**WHOLE, **ahead), ())
+    assert (whole.forecast, whole.forecast_rag) == (Decimal("95.0"), "AMBER")

@@ -253,7 +253,7 @@ def test_query_count(client, councillor, scorecard, put, count, django_assert_nu
         put(value_state="issued")
     roll_up(scorecard=scorecard, period=Q2)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(URL)
 
 
@@ -287,3 +287,18 @@ def test_while_an_issued_figure_is_revised_its_readers_keep_it(
     actuals.issue(by=team, actual_ids=[slot.pk], source="Report")
     assess([kpi.pk], as_of=TODAY)
     assert "66.6%" in everything(client, scorecard)
+
+
+def test_an_issued_count_of_few_people_is_withheld(client, councillor, scorecard, put):
+    """Three households: nothing of the figure reaches the page, nor does what follows from it."""
+    put(
+        kpi={"code": "HOU-9", "title": "Households in need",
+             "definition__contains_small_numbers": True, "definition__unit": "number"},
+        value=Decimal(3), period_value=Decimal(3), value_state="issued",
+        commentary="All three left.",
+    )  # fmt: skip
+    html = everything(client, scorecard)
+    assert "Households in need" in html
+    assert "All three left." not in html
+    (row,) = client.get(URL).context["page"].groups[0].rows
+    assert (row.mark.code, row.value) == ("SUPPRESSED", "Not for publication")

@@ -7,7 +7,7 @@ from kpis.calculations.codes import Direction, Rag, RagBasis, TargetKind, YearTo
 from kpis.calculations.course import Course
 from kpis.calculations.forecast import ForecastMethod, NoForecast
 from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
-from kpis.calculations.warning_signs import WarningCode
+from kpis.calculations.warning_signs import WarningCode, codes_in
 from kpis.collection.models import APPROVED_OR_ISSUED, ActualRevision, ActualState
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.choices import choices
@@ -157,7 +157,7 @@ class Assessment(PeriodFieldsMixin):
     @property
     def warning_codes(self) -> tuple[WarningCode, ...]:
         """The warning signs of the period, in the order of their codes."""
-        return tuple(c for place, c in enumerate(WarningCode) if self.warnings >> place & 1)
+        return codes_in(self.warnings)
 
     def __str__(self):
         return f"{self.kpi.code} {self.period.token} {self.basis}: {self.rag}"

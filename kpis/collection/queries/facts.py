@@ -36,6 +36,10 @@ from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.periods import Period, PeriodKind
 
 HUNDRED = Decimal(100)
+TARGET_COLUMNS = (
+    "kpi_id", "period_kind", "period_start", "period_end", "kind", "value", "lower", "upper",
+    "profile", "numbers", "version", "valid_from",
+)  # fmt: skip
 # They decide no status, but warning signs, forecasts of contextual KPIs and the course of years.
 OTHER_KINDS = (
     TargetKind.STATUTORY.value, TargetKind.FORECAST.value, TargetKind.TRAJECTORY.value
@@ -153,41 +157,29 @@ def _targets(kpi_ids) -> tuple[defaultdict, defaultdict, defaultdict]:
     rows = Target.objects.filter(kpi__in=kpi_ids, kind__in=kinds).order_by(
         "kpi", "period_start", "version"
     )
-    rows = rows.annotate(numbers=NUMBERS_WHERE_USED)
-    columns = ("kpi_id", "period_kind", "period_start", "period_end", "value", "lower", "upper",
-               "profile", "numbers", "version", "valid_from", "kind")  # fmt: skip
-    for (
-        kpi,
-        kind,
-        start,
-        end,
-        value,
-        low,
-        high,
-        profile,
-        numbers,
-        version,
-        valid_from,
-        target_kind,
-    ) in rows.values_list(*columns).iterator(chunk_size=5000):
-        if target_kind == TargetKind.BASELINE:
-            baselines[kpi].append(Period(PeriodKind(kind), start, end))
+    rows = rows.annotate(numbers=NUMBERS_WHERE_USED).values_list(*TARGET_COLUMNS)
+    for kpi, period_kind, start, end, kind, *facts in rows.iterator(chunk_size=5000):
+        period = Period(PeriodKind(period_kind), start, end)
+        if kind == TargetKind.BASELINE:
+            baselines[kpi].append(period)
             continue
-        kept = found if target_kind == TargetKind.TARGET else others
-        kept[kpi].append(
-            TargetVersion(
-                period=Period(PeriodKind(kind), start, end),
-                value=value,
-                lower=low,
-                upper=high,
-                kind=TargetKind(target_kind),
-                profile=Profile(profile),
-                profile_values=_profile_numbers(numbers),
-                version=version,
-                valid_from=valid_from,
-            )
-        )
+        kept = found if kind == TargetKind.TARGET else others
+        kept[kpi].append(_version(period, TargetKind(kind), *facts))
     return found, baselines, others
+
+
+def _version(period, kind, value, low, high, profile, numbers, version, valid_from):
+    return TargetVersion(
+        period=period,
+        value=value,
+        lower=low,
+        upper=high,
+        kind=kind,
+        profile=Profile(profile),
+        profile_values=_profile_numbers(numbers),
+        version=version,
+        valid_from=valid_from,
+    )
 
 
 def _profile_numbers(texts) -> tuple[Decimal, ...]:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from kpis.assessment.actions.assessing import assess_in_chunks
 from kpis.assessment.exports import rows_for_export, write_file
 from kpis.assessment.models import Assessment
+from kpis.assessment.queries.positions import get_positions
 from kpis.management.commands.assess import kpis_named
 from perfportal.core import clock
 from perfportal.core.periods import parse_period
@@ -33,5 +34,6 @@ class Command(BaseCommand):
             assessments = assessments.filter(kpi__in=kpi_ids)
         if options["period"]:
             assessments = assessments.for_period(parse_period(options["period"]))
-        count = write_file(path, rows_for_export(assessments))
+        positions = get_positions(kpi_ids, as_of=clock.today())
+        count = write_file(path, rows_for_export(assessments, positions))
         self.stdout.write(f"{count} assessments written to {path}.")

@@ -13,6 +13,7 @@ from kpis.assessment.models import Assessment
 from perfportal.core import clock
 from perfportal.core.periods import Period
 from tests.factories import ActualFactory, KPIFactory, TargetFactory
+from tests.kpis.assessment.benchmarks import benchmark, group
 
 pytestmark = pytest.mark.django_db
 Q2 = Period.quarter(2026, 2)
@@ -114,3 +115,28 @@ def test_assess_says_what_it_wrote(kpi, capsys):
 )
 def test_numbers_have_no_zeros_at_the_end(number, text):
     assert plain_number(number and D(number)) == text
+
+
+def test_an_export_says_where_the_council_stands(kpi, tmp_path):
+    """Of five councils ours is second: 87.9 after 90.0, before 80.1, 70.0 and 60.0."""
+    peers = group()
+    for name, value in (("A", 90), ("B", "80.1"), ("C", 70), ("D", 60)):
+        benchmark(kpi, peers, name, value)
+    row = export(tmp_path / "out.csv")[1]
+    found = {name: row[name] for name in ("rank", "rank_of", "quartile", "peer_median")}
+    assert row["comparator"] == peers.name
+    assert found == {"rank": "2", "rank_of": "5", "quartile": "2", "peer_median": "75.05"}
+
+
+def test_an_export_says_variation_forecast_and_signs_of_a_series(tmp_path):
+    """domain-rules 3.5, S4: the base, then seven months above the average; no rebase."""
+    kpi = KPIFactory(code="HOU-03", definition__measure_type="snap",
+                     definition__frequency="monthly", definition__unit="number")  # fmt: skip
+    values = [50, 52, 49, 51, 50, 53, 48, 51, 49, 52, 50, 51, 60]
+    period = Period.month(2025, 6)
+    for value in values:
+        ActualFactory(kpi=kpi, period=period, value=D(value))
+        period = period.next()
+    last = export(tmp_path / "out.csv")[-1]
+    assert (last["spc_point"], last["variation"]) == ("outside", "improvement_high")
+    assert (last["spc_mean"], last["forecast"]) == ("51.2308", "60")

@@ -239,15 +239,15 @@ def test_the_file_holds_the_figures_of_the_page(client, team):
     assert lines[2] == (
         "FIN-01,2026-27-Q2,2026-07-01,2026-09-30,period,97.1,percent,,,97.5,,,AMBER,IMPROVING,"
         "NO_COMPARATOR,97.1,complete,97.1,NO_TARGET,,,,final,approved,,1,,,"
-        '"The figure: 97.1% for the period, as entered. Year to date: 97.1%. The latest position in '
-        "the year; positions are never added up. Status: Higher is better. 97.1% for the period "
-        "against 97.5%: the target is missed by 0.4 percentage points. Amber: slightly below target "
-        "(amber is within 2 percentage points of the target). Compared with the same period last "
-        "year: No earlier data: there is no earlier figure to compare with. Compared with the "
-        "previous period: 97.1% now, 97.0% then: up 0.1 percentage points. Improving. Higher is "
-        "better. Year-end forecast: The year to date stands at 97.1%, and is taken to stay so. The "
-        "year has no target. Rules: Figures and targets are rounded half up to "
-        "the decimal places shown before they are compared. Rules of version 2026.2, definition "
+        '"The figure: 97.1% for the period, as entered. Year to date: 97.1%. The latest position '
+        "in the year; positions are never added up. Status: Higher is better. 97.1% for the "
+        "period against 97.5%: the target is missed by 0.4 percentage points. Amber: slightly "
+        "below target (amber is within 2 percentage points of the target). Compared with the same "
+        "period last year: No earlier data: there is no earlier figure to compare with. Compared "
+        "with the previous period: 97.1% now, 97.0% then: up 0.1 percentage points. Improving. "
+        "Higher is better. Year-end forecast: The year to date stands at 97.1%, and is taken to "
+        "stay so. The year has no target. Rules: Figures and targets are rounded half up to the "
+        "decimal places shown before they are compared. Rules of version 2026.2, definition "
         'version 1."'
     )
     assert response["Content-Disposition"] == 'attachment; filename="FIN-01.csv"'

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from kpis.bulk.rows import DATA_STATUSES, DIRECTIONS, NONE, RAGS, SCALE, scaled
 from kpis.bulk.statuses import POLARITIES, PRESETS, TOLERANCES, Rules
 from kpis.bulk.warning_signs import (
-    BIT,
     NO_SLOT,
     Cells,
     beats_target,
     before,
-    codes_of,
     is_beyond,
     runs,
     warning_masks,
@@ -26,7 +24,15 @@ from kpis.bulk.warning_signs import (
 from kpis.calculations.codes import CompareAt, Direction, Polarity, Rag, RagPreset, ToleranceKind
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.rag import RagRule, margins
-from kpis.calculations.warning_signs import CONCERNS, Actions, Seen, WarningCode, warning_signs
+from kpis.calculations.warning_signs import (
+    BITS,
+    CONCERNS,
+    Actions,
+    Seen,
+    WarningCode,
+    codes_in,
+    warning_signs,
+)
 from perfportal.core.periods import Period
 from tests.kpis.calculations.test_warning_signs import histories
 
@@ -86,13 +92,13 @@ def grids(draw):
 def test_every_cell_has_the_signs_of_the_plain_rule(drawn):
     grid, actions = drawn
     masks = warning_masks(cells_of(grid, actions))
-    assert [codes_of(mask) for mask in masks.ravel()] == plainly(grid, actions)
+    assert [codes_in(mask) for mask in masks.ravel()] == plainly(grid, actions)
 
 
 def test_the_bits_are_in_the_order_of_the_codes():
-    assert [BIT[code] for code in WarningCode] == [2**place for place in range(10)]
-    assert codes_of(0) == ()
-    assert codes_of(1 + 2**9) == ("W1", "W10")
+    assert [BITS[code] for code in WarningCode] == [2**place for place in range(10)]
+    assert codes_in(0) == ()
+    assert codes_in(1 + 2**9) == ("W1", "W10")
 
 
 def test_a_run_counts_what_holds_and_passes_over_the_rest():
@@ -226,4 +232,4 @@ def test_the_code_of_worsening_is_that_of_the_rows():
         headline=np.full((1, 3), DIRECTIONS.index(Direction.WORSENING)),
         data_status=np.zeros((1, 3), int),
     )
-    assert [codes_of(mask) for mask in warning_masks(cells)[0]] == [(), (), ("W5",)]
+    assert [codes_in(mask) for mask in warning_masks(cells)[0]] == [(), (), ("W5",)]
