@@ -31,6 +31,7 @@ from kpis.assessment.actions.storing import store  # noqa: E402
 from kpis.assessment.models import Assessment  # noqa: E402
 from kpis.assessment.queries import computed  # noqa: E402
 from kpis.assessment.queries.columns import get_columns  # noqa: E402
+from kpis.assessment.queries.facts import with_outlook  # noqa: E402
 from kpis.bulk.assess import assess_columns  # noqa: E402
 from kpis.collection.models import Actual, ActualRevision  # noqa: E402
 from kpis.register.models import KPI  # noqa: E402
@@ -114,9 +115,8 @@ def baseline_query() -> None:
 
 def compute(kpi_ids) -> None:
     for start in range(0, len(kpi_ids), assessing.CHUNK):
-        _rows, left_over = assess_columns(
-            *get_columns(kpi_ids[start : start + assessing.CHUNK]), as_of=AS_OF
-        )
+        kpis, slots = get_columns(kpi_ids[start : start + assessing.CHUNK])
+        _rows, left_over = assess_columns(with_outlook(kpis), slots, as_of=AS_OF)
         if left_over:
             sys.exit(f"{len(left_over)} KPIs fell to the plain rule: mend the data.")
 

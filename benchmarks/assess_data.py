@@ -89,22 +89,23 @@ def _targets(definition: KPIDefinition):
 
 SLOTS = """
 INSERT INTO kpis_actual (uid, kpi_id, state, version, is_historic, period_kind, period_start,
-                         period_end, due_on, returned_reason)
+                         period_end, due_on, returned_reason, extended_because, route)
 SELECT gen_random_uuid(), kpi.id, 'due', 1, true, 'month', first::date,
-       (first + interval '1 month - 1 day')::date, (first + interval '1 month 14 days')::date, ''
+       (first + interval '1 month - 1 day')::date, (first + interval '1 month 14 days')::date, '',
+       '', 'service_head'
 FROM kpis_kpi kpi
 CROSS JOIN generate_series(0, %(months)s - 1) month
 CROSS JOIN LATERAL (SELECT %(first)s::date + month * interval '1 month' AS first) start
 """
 REVISIONS = """
 INSERT INTO kpis_actualrevision (uid, actual_id, number, value, numerator, denominator, marker,
-    marker_reason, data_status, commentary, definition_id, entered_by_id, source, kind, reason,
-    created_at)
+    marker_reason, data_status, commentary, definition_id, entered_by_id, source, source_digest,
+    kind, reason, created_at)
 SELECT gen_random_uuid(), slot.id, 1,
        CASE WHEN definition.measure_type IN ('ratio', 'cum_ratio', 'per_fte', 'roll12')
             THEN NULL ELSE round((20 + 100 * random())::numeric, 2) END,
        round((20 + 100 * random())::numeric), round((100 + 50 * random())::numeric),
-       '', '', 'final', '', definition.id, %(officer)s, '', 'first', '', now()
+       '', '', 'final', '', definition.id, %(officer)s, '', '', 'first', '', now()
 FROM kpis_actual slot JOIN kpis_kpidefinition definition ON definition.kpi_id = slot.kpi_id
 ORDER BY slot.id
 """

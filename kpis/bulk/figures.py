@@ -39,7 +39,14 @@ def year_to_date(grid: Grid, basics: Basics) -> Figures:
 
 
 def rolling_year(grid: Grid, basics: Basics) -> Figures:
-    """The last twelve months pooled; a reading that holds only a value is itself the figure."""
+    """The last twelve months pooled; worked out once for period and year to date."""
+    if basics.rolling is None:
+        basics.rolling = _rolling_year(grid, basics)
+    return basics.rolling
+
+
+def _rolling_year(grid: Grid, basics: Basics) -> Figures:
+    """A reading that holds only a value is itself the figure."""
     if not basics.of_type(MeasureType.ROLL12).any() or grid.kind in YEAR_KINDS:
         return basics.stated
     everywhere = [np.ones((1, grid.shape[1]), bool)] * grid.per_year

@@ -64,33 +64,15 @@ class Forecasts:
             np.copyto(mine, theirs, where=where)
 
 
-def forecasts_of(
-    grid: Grid,
-    basics: Basics,
-    *,
-    to_date: Figures,
-    of_period: Figures,
-    of_year: Figures,
-    methods: list[ForecastMethod] | None = None,
-) -> tuple[Forecasts, YearLines]:
-    """The forecast of every cell, and the annual lines that its status is given against.
-
-    The figures are those of `bulk.figures`, as they are kept; `methods` is one per KPI, by default
-    automatic. An officer's override is put on top by whoever knows it.
-    """
-    inputs = inputs_of(grid, basics, to_date=to_date, of_period=of_period, of_year=of_year)
-    methods = methods or [ForecastMethod.AUTO] * len(grid.kpis)
-    return forecasts(inputs, methods), inputs.lines
-
-
-def inputs_of(grid: Grid, basics: Basics, *, to_date, of_period, of_year) -> Inputs:
+def inputs_of(grid: Grid, basics: Basics, *, to_date, of_period, of_year, target) -> Inputs:
+    """The figures are those of `bulk.figures`, as they are kept; `target` that of the status."""
     years = years_of(grid)
     return Inputs(
         ytd=to_date,
         latest=of_period.value,
         outturn=of_year.value,
         places=places_of(years),
-        lines=year_lines(years),
+        lines=year_lines(years, target),
         last_ytd=back(to_date.value, grid.per_year, NONE),
         last_outturn=_last_outturn(years, np.where(basics.is_last, of_year.value, NONE)),
         comparable=back(basics.series, grid.per_year, 0) == basics.series,
@@ -99,7 +81,10 @@ def inputs_of(grid: Grid, basics: Basics, *, to_date, of_period, of_year) -> Inp
 
 
 def forecasts(inputs: Inputs, methods: list[ForecastMethod]) -> Forecasts:
-    """By each KPI's method; the outturn where the year is over."""
+    """By each KPI's method; the outturn where the year is over.
+
+    An officer's override is put on top by whoever knows it.
+    """
     ways = {method: way(inputs) for method, way in WAYS.items()}
     chosen = np.array([METHOD[method] for method in methods])[:, None]
     found = _automatic(inputs, ways)

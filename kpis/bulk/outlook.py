@@ -102,7 +102,12 @@ def _forecast(made: Made) -> dict[str, np.ndarray]:
     """Forecasts with the officers' on top, and their status against the annual target."""
     grid, has_slot = made.grid, made.has_slot
     inputs = inputs_of(
-        grid, made.basics, to_date=made.to_date, of_period=made.of_period, of_year=made.of_year
+        grid,
+        made.basics,
+        to_date=made.to_date,
+        of_period=made.of_period,
+        of_year=made.of_year,
+        target=made.target["value"],
     )
     found = forecasts(inputs, [s.forecast_method for s in grid.set_ups()])
     _override(found, grid)

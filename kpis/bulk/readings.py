@@ -56,6 +56,7 @@ class Basics:
     is_last: np.ndarray
     types: np.ndarray
     multiplier: np.ndarray
+    rolling: Figures | None = None
 
     def of_type(self, *types) -> np.ndarray:
         return np.isin(self.types, [list(MeasureType).index(kind) for kind in types])

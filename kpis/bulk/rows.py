@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -104,6 +105,9 @@ class Rows:
 
 def joined(parts: Iterable[Rows]) -> Rows:
     """Several sets of rows as one."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     texts, records = {"": 0}, []
     for part in parts:
         places = np.array([texts.setdefault(text, len(texts)) for text in part.texts])
@@ -210,6 +214,12 @@ def day_number(day: dt.date) -> int:
 
 def day_of(number: int) -> dt.date:
     return dt.date.fromordinal(int(number) + EPOCH)
+
+
+@lru_cache(maxsize=65536)
+def as_stored(number: Decimal | None) -> int:
+    """A number of a target or an officer as it is kept: the same few come again and again."""
+    return scaled(stored(number))
 
 
 def scaled(number: Decimal | None) -> int:

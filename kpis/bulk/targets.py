@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
 
 from kpis.bulk.arithmetic import divide_exactly
 from kpis.bulk.grid import Grid
-from kpis.bulk.rows import NONE, day_number, scaled
-from kpis.calculations.assess import stored
+from kpis.bulk.rows import NONE, as_stored, day_number
 from kpis.calculations.codes import Profile, RagBasis
 from kpis.calculations.targets import GROWING, TargetVersion
 from perfportal.core.periods import Period, PeriodKind
@@ -82,12 +82,15 @@ class _Calendar:
                 first = bisect_left(self.ends, day_number(version.valid_from), span.first, stop)
             numbers = self._numbers(version, span, set_up)
             for name, values in zip(NAMES, numbers, strict=True):
-                part = values[first - span.first :] if isinstance(values, list) else values
+                is_one = isinstance(values, int)
+                if is_one and values == NONE and not number:
+                    continue
+                part = values if is_one else values[first - span.first :]
                 lines[name][row, first:stop] = part
 
     def _numbers(self, version: TargetVersion, span: "_Span", set_up):
-        """For each of `NAMES` one number for all columns, or a list of one each."""
-        line = [scaled(stored(n)) for n in (version.value, version.lower, version.upper)]
+        """For each of `NAMES` one number for all columns, or one each."""
+        line = [as_stored(n) for n in (version.value, version.lower, version.upper)]
         if version.period.kind == self.kind or set_up.rag_basis == RagBasis.OUTTURN:
             return line
         grows = set_up.measure_type in GROWING
@@ -107,13 +110,20 @@ class _Span:
     places: list[int]
     count: int
 
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """How many of the year's periods each one ends."""
+        return np.array(self.places, np.int64) + 1
+
 
 def _share(number: int, span: _Span, *, by_period: bool):
     if number == NONE:
         return NONE
     if by_period:
         return divide_exactly(number, span.count)
-    return [divide_exactly(number * (place + 1), span.count) for place in span.places]
+    sizes, count = span.steps * abs(number), span.count
+    shares = (2 * sizes + count) // (2 * count)
+    return -shares if number < 0 else shares
 
 
 def _listed(version: TargetVersion, span: _Span, *, grows: bool, by_period: bool):
@@ -125,4 +135,4 @@ def _listed(version: TargetVersion, span: _Span, *, grows: bool, by_period: bool
         numbers = list(accumulate(numbers))
     elif version.profile == Profile.CUSTOM and by_period:
         numbers = [numbers[0], *(b - a for a, b in pairwise(numbers))]
-    return [[scaled(stored(numbers[place])) for place in span.places], NONE, NONE]
+    return [[as_stored(numbers[place]) for place in span.places], NONE, NONE]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kpis.bulk.grid import Grid
-from kpis.bulk.rows import NONE, day_number, scaled
+from kpis.bulk.rows import NONE, as_stored, day_number, scaled
 from kpis.bulk.targets import NAMES, lines_of
-from kpis.calculations.assess import stored
-from kpis.calculations.codes import RagBasis
+from kpis.calculations.codes import RagBasis, TargetKind
 from kpis.calculations.facts import KpiFacts
 from kpis.calculations.forecast import target_kind
+from kpis.calculations.targets import GROWING
 from kpis.calculations.year_targets import adds_up, year_targets
 from perfportal.core.periods import YEAR_KINDS, Period
 
@@ -96,13 +96,12 @@ def places_of(years: Years) -> Places:
     return Places(*(years.cut(array) for array in (n, periods, late)))
 
 
-def year_lines(years: Years) -> YearLines:
-    """Cumulative and annual targets of every cell."""
+def year_lines(years: Years, target: np.ndarray) -> YearLines:
+    """Cumulative and annual targets of every cell; `target` is that of the status."""
     grid = years.grid
     rows = [(s, _of_role(k, s)) for k, s in zip(grid.kpis, grid.set_ups(), strict=True)]
-    to_date = [(replace(set_up, rag_basis=RagBasis.YTD), targets) for set_up, targets in rows]
     found = YearLines(
-        lines_of(grid.kind, years.periods, to_date)["value"],
+        _lines_to_date(years, rows, target),
         _annual_lines(years, [targets for _set_up, targets in rows]),
     )
     if grid.kind not in YEAR_KINDS:
@@ -118,6 +117,23 @@ def _of_role(kpi: KpiFacts, set_up) -> list:
     return [target for target in (*kpi.targets, *kpi.other_targets) if target.kind == kind]
 
 
+def _lines_to_date(years: Years, rows, target: np.ndarray) -> np.ndarray:
+    """The targets of the status, where those are cumulative or the same all year anyway."""
+    found = np.full(years.asked.shape, NONE)
+    found[:, : target.shape[1]] = target
+    others = [row for row, (set_up, _targets) in enumerate(rows) if not _is_to_date(set_up)]
+    if others:
+        own = [(replace(rows[row][0], rag_basis=RagBasis.YTD), rows[row][1]) for row in others]
+        found[others] = lines_of(years.grid.kind, years.periods, own)["value"]
+    return found
+
+
+def _is_to_date(set_up) -> bool:
+    if target_kind(set_up.role) != TargetKind.TARGET or set_up.rag_basis == RagBasis.OUTTURN:
+        return False
+    return set_up.rag_basis == RagBasis.YTD or set_up.measure_type not in GROWING
+
+
 def _annual_lines(years: Years, rows) -> dict[str, np.ndarray]:
     """Each year's own target: its first version, later ones from the periods that end in them."""
     lines = {name: np.full(years.asked.shape, NONE) for name in NAMES}
@@ -129,13 +145,15 @@ def _annual_lines(years: Years, rows) -> dict[str, np.ndarray]:
             if target.period not in spans:
                 continue
             span = spans[target.period]
-            first = span.start
-            if target.period in begun:
+            first, is_later = span.start, target.period in begun
+            if is_later:
                 since = day_number(target.valid_from)
                 first = bisect_left(ends, since, span.start, span.stop)
             begun.add(target.period)
             for name in NAMES:
-                lines[name][row, first : span.stop] = scaled(stored(getattr(target, name)))
+                number = as_stored(getattr(target, name))
+                if number != NONE or is_later:
+                    lines[name][row, first : span.stop] = number
     return lines
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from kpis.bulk import figures, readings
 from kpis.bulk.columns import slots_of
-from kpis.bulk.forecast import METHODS, REASONS, forecasts_of
+from kpis.bulk.forecast import METHODS, REASONS, forecasts, inputs_of
 from kpis.bulk.grid import grids_of
 from kpis.bulk.rows import NONE, unscaled
+from kpis.bulk.targets import targets_of
 from kpis.calculations.assess import is_last_of_year, stored
 from kpis.calculations.codes import (
     IndicatorRole,
@@ -104,14 +105,15 @@ def vectorised(kpis, methods):
         of_period = only(figures.of_period(grid, basics), has_slot)
         to_date = only(figures.year_to_date(grid, basics), has_slot)
         ways = [methods[kpi.id] for kpi in grid.kpis]
-        made, lines = forecasts_of(
+        inputs = inputs_of(
             grid,
             basics,
             to_date=to_date,
             of_period=of_period,
             of_year=figures.of_year(basics, to_date),
-            methods=ways,
+            target=targets_of(grid)["value"],
         )
+        made, lines = forecasts(inputs, ways), inputs.lines
         for row, column in zip(grid.row, grid.column, strict=True):
             expected = grid.kind in YEAR_KINDS or (basics.asked & basics.expected)[row, column]
             annual = unscaled(lines.annual["value"][row, column]) if expected else None
