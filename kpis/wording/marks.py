@@ -200,6 +200,9 @@ def qualified(word: str, signal: str) -> str:
     """
     if not signal:
         return word
+    is_level = word == direction_word(Direction.NO_CHANGE)
+    if is_level and signal not in (Variation.COMMON_CAUSE, *GOOD_OR_BAD):
+        return word
     if signal == Variation.COMMON_CAUSE:
         return gettext("%(word)s, within normal variation") % {"word": word}
     shown = str(GOOD_OR_BAD.get(signal, word))

@@ -88,6 +88,7 @@ def test_a_run_is_counted_within_its_segment():
         ("No change", "improvement_low", "No change, but improving beyond normal variation"),
         ("Improving", "concern_low", "Improving, but worsening beyond normal variation"),
         ("Decreasing", "neutral_low", "Decreasing, beyond normal variation"),
+        ("No change", "neutral_low", "No change"),
         ("Improving", "", "Improving"),
     ],
 )
