@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kpis.assessment.presenters import RATED, in_words
 from kpis.assessment.results import Result
 from kpis.assessment.spc_chart import SpcSeries
+from kpis.assessment.trend_words import trend_words
 from kpis.calculations.codes import Rag
 from kpis.calculations.course import Course, NoProgress
 from kpis.calculations.outlook import Outlook
@@ -52,18 +53,25 @@ class OutlookPart:
     forecast_mark: StatusMark | None
     variation: str
     assurance: str
+    trend: str
     course: str
     warnings: tuple[WarningWords, ...]
 
 
 def outlook_part(
-    results: list[Result], shown: Result, outlooks: Mapping[Period, Outlook]
+    results: list[Result],
+    shown: Result,
+    outlooks: Mapping[Period, Outlook],
+    *,
+    neutral: bool = False,
 ) -> OutlookPart:
+    """`neutral` says that no way is good (Tier 2)."""
     return OutlookPart(
         forecast=forecast_figure(shown),
         forecast_mark=forecast_mark(shown),
         variation=variation_words(results, shown, outlooks),
         assurance=str(ASSURANCE_WORDS[shown.assurance]) if shown.assurance else "",
+        trend=trend_words(results, shown, neutral=neutral),
         course=course_words(shown),
         warnings=tuple(warnings_of(shown, outlooks.get(shown.period))),
     )

@@ -68,7 +68,7 @@ def build_page(
         periods=[result.period for result in reversed(results)],
         period=shown and shown.period,
         headline=shown and headline(shown),
-        outlook=shown and outlook_part(results, shown, outlooks),
+        outlook=shown and outlook_part(results, shown, outlooks, neutral=kpi.tier.neutral_travel),
         chart=shown and kpi_chart(kpi.title, results, shown, csv_url=csv_url),
         spc_chart=shown and _spc_chart(kpi.title, results, outlooks),
         working=explain(shown, outlooks.get(shown.period)) if shown else [],

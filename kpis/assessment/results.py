@@ -15,6 +15,7 @@ from kpis.calculations.codes import (
 from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
+from kpis.calculations.trend import TrendMethod
 from kpis.calculations.warning_signs import WarningCode
 from perfportal.core.periods import Period, PeriodKind
 
@@ -28,7 +29,7 @@ class Sheet:
 
     `small_below` is the council's threshold for small numbers, where the KPI counts people, with
     what is done about 0 and about small counts;
-    `comparison` and `arrow_means` are the council's ways too.
+    `comparison`, `arrow_means` and `trend_method` are the council's ways too.
     """
 
     unit: str
@@ -51,6 +52,7 @@ class Sheet:
     small_way: str = SmallNumberWay.SUPPRESS
     comparison: Comparison = AS_SHOWN
     arrow_means: str = ArrowMeans.PERFORMANCE
+    trend_method: str = TrendMethod.NONE
 
     @property
     def small_numbers(self) -> SmallNumbers | None:

@@ -30,6 +30,14 @@ CRITICAL = tuple(Decimal(number).scaleb(-3) for number in THOUSANDTHS)
 NORMAL = Decimal("1.960")
 
 
+class TrendMethod(StrEnum):
+    """Which of the two a council sees, if any."""
+
+    NONE = "none"
+    REGRESSION = "regression"
+    LATEST_THREE = "latest_three"
+
+
 class Trend(StrEnum):
     """The word for a trend. The middle two are for KPIs where no way is good."""
 

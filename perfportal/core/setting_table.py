@@ -140,6 +140,14 @@ SETTINGS = {
         lowest=6,
         highest=8,
     ),
+    # The codes are those of kpis/calculations/trend.py; a test keeps them the same.
+    "trend_method": Setting(
+        "none",
+        _lazy("A trend beside the comparisons with earlier figures"),
+        {"none": _lazy("no"),
+         "regression": _lazy("a straight line through all figures, from six on"),
+         "latest_three": _lazy("the latest three results: each better, or each worse")},
+    ),
     "nation": Setting("england", _lazy("Nation, for bank holidays and law"), NATIONS),
     "entry_deadline_wd": Setting(10, _lazy("Working day of the entry deadline"), lowest=1),
     "check_deadline_wd": Setting(13, _lazy("Working day of the data quality check"), lowest=1),
@@ -257,7 +265,10 @@ SECTIONS = (
             "small_number_way",
         ),
     ),
-    (_lazy("Normal variation"), ("screen_outliers", "shift_n", "trend_n")),
+    (
+        _lazy("Normal variation and trend"),
+        ("screen_outliers", "shift_n", "trend_n", "trend_method"),
+    ),
     (_lazy("Timetable of a round"), ("nation", *TIMETABLE, "rounds_open_themselves")),
     (_lazy("What collecting costs"), ("officer_hour_cost",)),
     (

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from kpis.calculations.approval import Route
 from kpis.calculations.codes import ArrowMeans, CompareAt, RagPreset
+from kpis.calculations.trend import TrendMethod
 from kpis.register.models import LifeCycle
 from perfportal.core.access.roles import Role
 from perfportal.core.council_settings import SECTIONS, SETTINGS, change_settings, get_setting
@@ -46,7 +47,8 @@ def test_the_page_shows_every_setting_that_something_follows(client, administrat
              for field in fields]  # fmt: skip
     assert shown == NAMES == [
         "tier1_limit", "rag_preset", "compare_at", "arrow_means", "small_number_threshold",
-        "small_number_zero", "small_number_way", "screen_outliers", "shift_n", "trend_n", "nation",
+        "small_number_zero", "small_number_way", "screen_outliers", "shift_n", "trend_n",
+        "trend_method", "nation",
         "entry_deadline_wd", "check_deadline_wd", "approval_deadline_wd",
         "sign_off_deadline_wd", "cmt_wd", "rounds_open_themselves", "officer_hour_cost",
         "approval_steps_1", "approval_steps_2", "approval_steps_3", "approval_steps_service",
@@ -59,6 +61,7 @@ def test_the_choices_are_the_codes_of_the_rules():
     assert set(SETTINGS["rag_preset"].choices) == set(RagPreset)
     assert set(SETTINGS["compare_at"].choices) == set(CompareAt)
     assert set(SETTINGS["arrow_means"].choices) == set(ArrowMeans)
+    assert set(SETTINGS["trend_method"].choices) == set(TrendMethod)
     tiers = {"1": "service_head", "2": "check_only", "3": "service_head", "service": "service_head"}
     for tier, default in tiers.items():
         setting = SETTINGS[f"approval_steps_{tier}"]

@@ -40,6 +40,7 @@ class Ways:
     small_way: str
     comparison: Comparison
     arrow_means: str
+    trend_method: str
 
 
 def ways_of(organisation) -> Ways:
@@ -49,6 +50,7 @@ def ways_of(organisation) -> Ways:
         small_way=get_setting(organisation, "small_number_way"),
         comparison=comparison_of(*(organisation.settings.get(name) for name in COMPARISON)),
         arrow_means=get_setting(organisation, "arrow_means"),
+        trend_method=get_setting(organisation, "trend_method"),
     )
 
 
@@ -147,6 +149,7 @@ def sheet_of(definition, ways: Ways) -> Sheet:
         small_way=ways.small_way,
         comparison=ways.comparison,
         arrow_means=ways.arrow_means,
+        trend_method=ways.trend_method,
     )
 
 
