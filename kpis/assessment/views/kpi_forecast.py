@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.assessment import policies
 from kpis.assessment.actions import forecasting
-from kpis.assessment.forecast_forms import ForecastForm
 from kpis.assessment.forecast_pages import forecast_rows, years_of
+from kpis.assessment.forms.forecasts import ForecastForm
 from kpis.assessment.queries.forecasts import get_forecast, get_forecasts_of
 from kpis.assessment.queries.pages import get_kpi, sees_unissued
 from perfportal.core import clock, submissions
