@@ -18,6 +18,8 @@ from perfportal.core.models import get_organisation
 def with_outlook(facts: Iterable[KpiFacts]) -> list[KpiFacts]:
     """The facts with what the rules about whole series look at, in four queries."""
     facts = list(facts)
+    if not facts:
+        return []
     kpi_ids = [kpi.id for kpi in facts]
     actions, forecasts = _actions(kpi_ids), get_officer_forecasts(kpi_ids)
     breaks, rebases = _annotations(kpi_ids)
