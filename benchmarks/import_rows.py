@@ -110,6 +110,7 @@ def run(options, path: Path) -> None:
             spent[name].append(measured(work))
     count(options)
     show(spent)
+    ready_made(spent["bare"])
     again(path)
     preview(path)
     spawn(options)
@@ -207,6 +208,32 @@ def count(options) -> None:
     events = AuditEvent.objects.filter(verb="actual.imported").count()
     if {*counts, events} != {options.rows}:
         sys.exit(f"NOT A RESULT: {counts} slots and revisions, {events} events.")
+
+
+def ready_made(bare: list[Spent]) -> None:
+    """What is left when everything has been worked out: the finished rows copied back."""
+    tables = ("kpis_actual", "kpis_actualrevision", "core_auditevent")
+    with connection.cursor() as cursor:
+        texts = [_copied_out(cursor, table) for table in tables]
+        empty()
+        spent = measured(lambda: _copy_in(cursor, tables, texts))
+    ratio = spent.wall / min(one.wall for one in bare)
+    print(
+        f"  the finished rows of the three tables copied back: {spent.wall:.2f} s, {ratio:.1f} "
+        "times the bare table: nothing that keeps slots, revisions and a trail can be quicker"
+    )
+
+
+def _copied_out(cursor, table: str) -> str:
+    text = io.StringIO()
+    cursor.copy_expert(f"COPY {table} TO STDOUT", text)
+    return text.getvalue()
+
+
+def _copy_in(cursor, tables, texts) -> None:
+    with transaction.atomic():
+        for table, text in zip(tables, texts, strict=True):
+            cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
 
 
 def again(path: Path) -> None:
