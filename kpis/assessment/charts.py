@@ -5,6 +5,7 @@ does the turn of the year where the figure runs up through it; a missing figure 
 Colours are the Analysis Function's (domain-rules 8).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +13,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.assessment.chart_notes import Noted, note_labels, note_lines, notes_in_words
 from kpis.assessment.presenters import figure_words, finding, in_words, missing_words
 from kpis.assessment.results import Result
 from kpis.calculations.codes import RagBasis
@@ -48,21 +50,31 @@ class Chart:
 
 
 def kpi_chart(
-    title: str, results: list[Result], shown: Result, *, csv_url: str = "", id: str = "kpi-chart"
+    title: str,
+    results: list[Result],
+    shown: Result,
+    *,
+    csv_url: str = "",
+    id: str = "kpi-chart",
+    noted: Sequence[Noted] = (),
 ) -> Chart:
-    """The chart of one KPI; a page with several gives each an `id` of its own."""
+    """The chart of one KPI; a page with several gives each an `id` of its own.
+
+    `noted` is what happened to the series; `chart_notes.with_breaks` has parted the results.
+    """
+    explained = (_markers_used(results), notes_in_words(results, noted))
     return Chart(
         id=id,
         finding=finding(title, shown),
-        description=_markers_used(results),
-        figure=kpi_figure(results),
+        description=". ".join(part for part in explained if part),
+        figure=kpi_figure(results, noted),
         head=(_("Period"), _("Figure"), _("Target"), _("Status"), _("Year to date")),
         rows=table_rows(results),
         csv_url=csv_url,
     )
 
 
-def kpi_figure(results: list[Result]) -> dict:
+def kpi_figure(results: list[Result], noted: Sequence[Noted] = ()) -> dict:
     """Data and layout for plotly. Numbers are floats here and nowhere else: they are drawn."""
     labels = [result.period.short_label for result in results]
     breaks = _breaks(results)
@@ -81,8 +93,10 @@ def kpi_figure(results: list[Result]) -> dict:
                 "nticks": 8,
             },
             "yaxis": {"title": {"text": _axis_title(results)}, "rangemode": "normal"},
-            "shapes": [_break_line(first) for first in breaks],
-            "annotations": _end_labels(results, labels) + [_break_label(first) for first in breaks],
+            "shapes": [_break_line(first) for first in breaks] + note_lines(results, noted),
+            "annotations": _end_labels(results, labels)
+            + [_break_label(first) for first in breaks]
+            + note_labels(results, noted),
         },
     }
 

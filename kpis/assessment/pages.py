@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpis.assessment.chart_notes import with_breaks
 from kpis.assessment.charts import Chart, kpi_chart
 from kpis.assessment.explanations import Step, explain
 from kpis.assessment.outlook_words import OutlookPart, outlook_part, spc_series
@@ -55,9 +56,12 @@ class KpiPage:
 
 
 def build_page(
-    kpi: KPI, results: list[Result], shown: Result | None, revisions, outlooks
+    kpi: KPI, results: list[Result], shown: Result | None, revisions, outlooks, noted=()
 ) -> KpiPage:
-    """`outlooks` by period explain what the series says; empty for those who may not see it."""
+    """`outlooks` by period explain what the series says; empty for those who may not see it.
+
+    `noted` is what happened to the series, for its chart.
+    """
     csv_url, source = reverse("kpis:kpi-data", args=[kpi.code]), kpi.data_source
     return KpiPage(
         code=kpi.code,
@@ -69,7 +73,8 @@ def build_page(
         period=shown and shown.period,
         headline=shown and headline(shown),
         outlook=shown and outlook_part(results, shown, outlooks, neutral=kpi.tier.neutral_travel),
-        chart=shown and kpi_chart(kpi.title, results, shown, csv_url=csv_url),
+        chart=shown
+        and kpi_chart(kpi.title, with_breaks(results, noted), shown, csv_url=csv_url, noted=noted),
         spc_chart=shown and _spc_chart(kpi.title, results, outlooks),
         working=explain(shown, outlooks.get(shown.period)) if shown else [],
         revisions=[_revision(revision, shown) for revision in revisions],

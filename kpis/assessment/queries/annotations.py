@@ -4,7 +4,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kpis.assessment.models import Annotation
+from kpis.assessment.chart_notes import Noted
+from kpis.assessment.models import Annotation, AnnotationKind
 from kpis.assessment.policies import DECIDERS, can_decide
 from kpis.register.models import KPI
 
@@ -23,6 +24,12 @@ def get_annotations(kpi: KPI) -> list[Annotation]:
 def get_in_force(kpi: KPI) -> list[Annotation]:
     """Those that hold, newest day first."""
     return list(kpi.annotations.in_force().with_people())
+
+
+def get_noted(kpi: KPI) -> list[Noted]:
+    """What is in force, as the chart of the KPI marks it."""
+    rows = kpi.annotations.in_force().order_by("day").values_list("day", "words", "kind")
+    return [Noted(day, words, kind == AnnotationKind.BREAK) for day, words, kind in rows]
 
 
 def get_annotation(user, kpi: KPI, uid) -> Annotation | None:

@@ -7,6 +7,7 @@ from kpis.assessment.actions.reading import count_reading
 from kpis.assessment.exports import figures_csv
 from kpis.assessment.pages import build_page
 from kpis.assessment.proxies import build_pairs
+from kpis.assessment.queries.annotations import get_noted
 from kpis.assessment.queries.outlooks import get_outlooks
 from kpis.assessment.queries.pages import (
     get_kpi,
@@ -38,7 +39,7 @@ def kpi_detail(request, code):
     revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
     outlooks = get_outlooks(kpi, as_of=clock.today()) if unissued else {}
     context = {
-        "page": build_page(kpi, results, shown, revisions, outlooks),
+        "page": build_page(kpi, results, shown, revisions, outlooks, get_noted(kpi)),
         "pairs": build_pairs(kpi, results, get_pairs(request.user, kpi, unissued=unissued)),
         "unissued": unissued,
         "panels": panels.collect("kpis:kpi-detail", request, kpi),

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 AS_OF = dt.date(2026, 10, 20)
 Q2 = Period.quarter(2026, 2)
 # four for what has changed, three for the golden thread, one each for three panels, ten for what
-# explains forecast, variation and signs
-QUERIES = 31
+# explains forecast, variation and signs, one for what happened to the series
+QUERIES = 32
 SIGN_IN = "/account/sign-in/"
 
 

@@ -83,5 +83,5 @@ def test_three_queries_however_much_a_kpi_serves(client, team, count, django_ass
         an_agreed_plan(kpis=[kpi])
         a_risk(f"SR{number}", kpis=[kpi])
     client.get(f"/kpis/{kpi.code}/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         client.get(f"/kpis/{kpi.code}/")
