@@ -1,10 +1,11 @@
 """Which KPIs are to be assessed."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from kpis.assessment.models import Assessment
 from kpis.calculations.codes import Rag
-from kpis.collection.models import Actual
+from kpis.calculations.warning_signs import BITS, WarningCode
+from kpis.collection.models import Actual, CorrectiveAction
 from kpis.register.models import KPI
 from perfportal.core.periods import parse_period
 
@@ -25,7 +26,11 @@ def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
 
 
 def late_kpis(*, as_of) -> list[int]:
-    """KPIs with a slot past its day whose stored status still says that nothing is due."""
+    """KPIs of which a day has passed that the stored assessments do not know of yet.
+
+    A slot past its day whose status still says that nothing is due, or an open action past its day
+    that is no warning sign yet.
+    """
     stored = Assessment.objects.headline().filter(
         kpi=OuterRef("kpi"),
         period_kind=OuterRef("period_kind"),
@@ -34,4 +39,9 @@ def late_kpis(*, as_of) -> list[int]:
     late = Actual.objects.filter(due_on__lt=as_of).filter(
         Exists(stored.filter(rag=Rag.NOT_DUE.value)) | ~Exists(stored)
     )
-    return sorted(set(late.values_list("kpi_id", flat=True)))
+    slipping = Assessment.objects.headline().annotate(w9=F("warnings").bitand(BITS[WarningCode.W9]))
+    told = slipping.filter(kpi=OuterRef("kpi"), w9__gt=0)
+    actions = CorrectiveAction.objects.past_due(on=as_of).filter(~Exists(told))
+    return sorted(
+        {*late.values_list("kpi_id", flat=True), *actions.values_list("kpi_id", flat=True)}
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpis.collection import policies
 from kpis.collection.models import Actual, CorrectiveAction
-from perfportal.core import audit, clock, submissions
+from perfportal.core import audit, clock, jobs, submissions
 from perfportal.core.concurrency import update_if_version
 from perfportal.core.models import User
 
@@ -133,4 +133,6 @@ def _words(plan: Plan) -> dict:
 
 
 def _record(by, verb, action, before=None, after=None, reason=""):
+    """In the trail; and the KPI is assessed, because a slipping action is a warning sign."""
     audit.record(by=by, verb=verb, subject=action, before=before, after=after, reason=reason)
+    jobs.enqueue("kpis.assess", by=by, kpi_ids=[action.kpi_id])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpis.collection import policies
 from kpis.collection.models import CorrectiveAction, RoundTask
-from perfportal.core import audit, clock, submissions
+from perfportal.core import audit, clock, jobs, submissions
 from perfportal.core.concurrency import Conflict, update_if_version
 from perfportal.core.registries import events
 
@@ -49,6 +49,7 @@ def give_progress(
         after={"due_on": action.due_on, "state": action.state},
         reason=progress.note.strip(),
     )
+    jobs.enqueue("kpis.assess", by=by, kpi_ids=[action.kpi_id])
     events.publish_on_commit("corrective_action.progress_given", corrective_action_id=action.pk)
     return task
 

@@ -8,9 +8,11 @@ from kpis.assessment.actions import assessing
 from kpis.assessment.models import Assessment
 from kpis.assessment.queries.choosing import chosen_kpis
 from perfportal.core import clock, jobs
+from perfportal.core.access.roles import Role
 from perfportal.core.models import Job, User
 from perfportal.core.periods import Period
-from tests.factories import ActualFactory, KPIFactory
+from tests.factories import ActualFactory, KPIFactory, TargetFactory, UserFactory, person
+from tests.kpis.collection.records import an_action
 
 pytestmark = pytest.mark.django_db
 Q2 = Period.quarter(2026, 2)
@@ -104,3 +106,29 @@ def test_what_is_overdue_already_asks_for_no_work():
     with clock.fixed_today(DAY):
         job = jobs.enqueue("kpis.assess_overdue", by=User.objects.system())
     assert run(job).result == {"kpis": 0}
+
+
+def test_an_action_that_is_raised_and_slips_is_a_sign_by_itself():
+    """W9: no action, then one in hand, then one past its day; each is assessed by its own job."""
+    kpi = KPIFactory(definition__tolerance_kind="none", definition__tolerance=None)
+    TargetFactory(kpi=kpi, period=Q2, value=90)
+    actual = ActualFactory(kpi=kpi, period=Q2, value=50)
+    run(ask())
+    assert signs() == ("W9",)
+    due = DAY + dt.timedelta(days=5)
+    with clock.fixed_today(DAY):
+        an_action(actual, by=person(Role.PERFORMANCE_TEAM), owner=UserFactory(), due_on=due)
+        jobs.run_due(5)
+    assert signs() == ()
+    with clock.fixed_today(due + dt.timedelta(days=1)):
+        jobs.enqueue("kpis.assess_overdue", by=User.objects.system())
+        jobs.run_due(5)
+        assert signs() == ("W9",)
+        again = jobs.enqueue("kpis.assess_overdue", by=User.objects.system())
+        jobs.run_due(5)
+    again.refresh_from_db()
+    assert again.result == {"kpis": 0}
+
+
+def signs():
+    return Assessment.objects.get().warning_codes
