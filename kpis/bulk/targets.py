@@ -29,12 +29,12 @@ def lines_of(kind: PeriodKind, periods: list[Period], rows) -> dict[str, np.ndar
     lines = {name: np.full((len(rows), len(periods)), NONE) for name in NAMES}
     calendar = _Calendar(kind, periods)
     for row, (set_up, targets) in enumerate(rows):
-        yearly_first = set_up.rag_basis == RagBasis.OUTTURN
-        exact, yearly = _by_period(targets, kind)
-        for versions in yearly.values() if not yearly_first else exact.values():
-            calendar.fill(lines, row, versions, set_up)
-        for versions in exact.values() if not yearly_first else yearly.values():
-            calendar.fill(lines, row, versions, set_up)
+        layers = _by_period(targets, kind)
+        if set_up.rag_basis != RagBasis.OUTTURN:
+            layers = layers[::-1]
+        for number, layer in enumerate(layers):
+            for versions in layer.values():
+                calendar.fill(lines, row, versions, set_up, is_blank=not number)
     return lines
 
 
@@ -70,8 +70,11 @@ class _Calendar:
             self.spans[period] = _Span(first, places, len(every))
         return self.spans[period]
 
-    def fill(self, lines, row: int, versions: list[TargetVersion], set_up) -> None:
-        """The first version everywhere, each later one from the periods that end after it began."""
+    def fill(self, lines, row, versions: list[TargetVersion], set_up, *, is_blank) -> None:
+        """The first version everywhere, each later one from the periods that end after it began.
+
+        `is_blank` says that nothing stands there yet.
+        """
         span = self.span(versions[0].period)
         if not span.places:
             return
@@ -83,7 +86,7 @@ class _Calendar:
             numbers = self._numbers(version, span, set_up)
             for name, values in zip(NAMES, numbers, strict=True):
                 is_one = isinstance(values, int)
-                if is_one and values == NONE and not number:
+                if is_one and values == NONE and is_blank and not number:
                     continue
                 part = values if is_one else values[first - span.first :]
                 lines[name][row, first:stop] = part

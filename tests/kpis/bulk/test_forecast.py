@@ -87,7 +87,8 @@ class Plainly:
         found = YearFigures(
             self.ytd(period), of_period, self.outturn(period), self.last_year(period)
         )
-        facts = forecast_facts(period, self.set_up, self.kpi.targets, found, **question)
+        targets = (*self.kpi.targets, *self.kpi.other_targets)
+        facts = forecast_facts(period, self.set_up, targets, found, **question)
         made = forecast(facts, method)
         annual = facts.annual_target
         return (
