@@ -5,12 +5,16 @@ result that means. Every field is listed, either as safe or with what stands in 
 fails for one that is not.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
 from kpis.assessment.results import Result
 from kpis.calculations.codes import Direction, Marker, Rag
 from kpis.calculations.suppression import SmallNumberWay, rounded_to_five
 from kpis.calculations.withholding import Entry, Part, withheld_parts
+from perfportal.core.periods import Period
+
+ISSUED, WAITING = "issued", ("submitted", "approved")
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,28 @@ UNROUNDED = frozenset(
 OF_RESULT = frozenset(field.name for field in fields(Result))
 
 
-def masked(results: list[Result]) -> list[Result]:
+def issued_alone(results: list[Result]) -> list[Result]:
+    """What readers of issued figures see of a KPI's results.
+
+    Figures that have been given and not issued are left out, and what follows from them with them:
+    a year to date that holds one, a comparison with one, a forecast made of one.
+    """
+    waiting = {r.period for r in results if r.value_state in WAITING}
+    seen = masked(results, withheld=waiting)
+    return [result for result in seen if result.value_state == ISSUED]
+
+
+def masked(results: list[Result], *, withheld: Collection[Period] = ()) -> list[Result]:
     """The results as published: nothing withheld, and nothing from which it could be worked out.
 
+    `withheld` are periods that are so for another reason than a marker or a small number.
     Limits, signals and warning signs rest on the whole series, which goes on after the results
     that a reader is given; they are left out always.
     """
-    entries = [entry_of(result) for result in results]
+    entries = [
+        replace(entry_of(result), is_marked=True) if result.period in withheld else entry_of(result)
+        for result in results
+    ]
     parts = withheld_parts(entries)
     return [_masked(result, hidden) for result, hidden in zip(results, parts, strict=True)]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from kpis.assessment.masking import masked
+from kpis.assessment.masking import issued_alone
 from kpis.assessment.models import Assessment
 from kpis.assessment.results import Result, Sheet
 from kpis.calculations.codes import Calendar
@@ -94,7 +94,7 @@ def get_pairs(user, kpi: KPI, *, unissued: bool) -> dict[KPI, list[Result]]:
     found = {one.pk: [] for one in kpis}
     for row in rows:
         found[row.kpi_id].append(result_of(row, ways))
-    return {one: found[one.pk] if unissued else masked(found[one.pk]) for one in kpis}
+    return {one: found[one.pk] if unissued else issued_alone(found[one.pk]) for one in kpis}
 
 
 def sees_unissued(user, kpi: KPI) -> bool:
@@ -110,12 +110,13 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     rows = rows.select_related("definition", "revision")
     ways = ways_of(kpi.organisation)
     results = [result_of(row, ways) for row in rows]
-    return results if unissued else masked(results)
+    return results if unissued else issued_alone(results)
 
 
 def _rows(*, unissued: bool):
+    """For readers of issued figures the others as well, so that what follows from them is known."""
     found = Assessment.objects
-    return (found.headline() if unissued else found.issued()).with_baseline()
+    return (found.headline() if unissued else found.as_issued()).with_baseline()
 
 
 def get_result(kpi: KPI, period: Period) -> Result | None:

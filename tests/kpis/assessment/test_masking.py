@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpis.assessment.masking import MASKS, SAFE, entry_of, masked
+from kpis.assessment.masking import MASKS, SAFE, entry_of, issued_alone, masked
 from kpis.assessment.results import Result, Sheet
 from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import MeasureType, Polarity, RagBasis
@@ -17,7 +17,7 @@ from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
 from kpis.calculations.targets import TargetVersion
 from kpis.calculations.withholding import withheld_periods
 from perfportal.core.periods import Period
-from tests.kpis.assessment.results import Q1, Q2, Q3, result
+from tests.kpis.assessment.results import DAYS, Q1, Q2, Q3, result
 
 QUARTERS = tuple(Period.quarter(2024 + place // 4, place % 4 + 1) for place in range(8))
 PEOPLE = Sheet(unit="number", measure_type="sum", small_below=5)
@@ -222,3 +222,25 @@ def test_a_zero_is_published_unless_the_council_hides_it():
     for hides, value in ((False, D(0)), (True, None)):
         sheet = replace(PEOPLE, small_zero_hidden=hides)
         assert masked([result(sheet=sheet, value=D(0), period_value=D(0))])[0].value == value
+
+
+def test_nothing_of_a_figure_that_waits_for_its_issue_reaches_a_reader_of_issued_ones():
+    """66 in Q1 is approved; the 10 of Q2 are issued, and nothing from which 66 follows."""
+    canary = D(66)
+    waiting = result(period=Q1, value=canary, period_value=canary, ytd=canary)
+    adds_up = replace(DAYS, measure_type="sum")
+    shown = result(
+        period=Q2, value=D(10), period_value=D(10), ytd=D(76), previous_value=canary,
+        forecast=D(152), forecast_rag="RED", value_state="issued", sheet=adds_up,
+    )  # fmt: skip
+    (only,) = issued_alone([replace(waiting, sheet=shown.sheet), shown])
+    assert (only.period, only.value, only.rag) == (Q2, D(10), shown.rag)
+    assert (only.ytd, only.previous_value, only.dot_short, only.forecast) == (None, None, "", None)
+
+
+def test_a_figure_that_follows_from_issued_ones_is_whole():
+    first = result(period=Q1, value=D(66), period_value=D(66), value_state="issued")
+    second = result(period=Q2, ytd=D(76), forecast=D(152), value_state="issued")
+    assert issued_alone([first, second])[1].ytd == D(76)
+    due = result(period=Q1, value=None, period_value=None, value_state="due", rag="NOT_DUE")
+    assert [one.period for one in issued_alone([due, second])] == [Q2]
