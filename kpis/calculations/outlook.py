@@ -183,11 +183,12 @@ def _year(result: Assessed) -> Period:
 
 def _last_year(result: Assessed, by_period, by_year) -> LastYear:
     """The same period of the year before, and what that year came to."""
+    outturn = by_year.get(_year(result).previous())
     before = by_period.get(result.period.year_before())
     if before is None:
-        return LastYear()
+        return LastYear(outturn=outturn)
     comparable = before.definition.series == result.definition.series
-    return LastYear(before.ytd.value, by_year.get(_year(before)), comparable)
+    return LastYear(before.ytd.value, outturn, comparable)
 
 
 def _bases(results: Iterable[Assessed]) -> dict[int, Waypoint]:
