@@ -37,6 +37,7 @@ def axe():
     """Asserts that axe finds nothing on a page, or says what and where."""
 
     def check(page):
+        page.wait_for_load_state()
         results = Axe().run(
             page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
         )

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from perfportal.core import clock, jobs
 from perfportal.core.access.roles import Role
@@ -112,7 +113,7 @@ def test_a_kpi_is_defined_in_mid_year(browser, live_server, axe, kpi):
     axe(page)
     page.get_by_role("button", name="Put into use").click()
     page.get_by_role("heading", name="Still missing").wait_for()
-    assert "In development" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("In development")
 
     page.get_by_role("button", name="Change the definition").click()
     axe(page)
@@ -123,4 +124,4 @@ def test_a_kpi_is_defined_in_mid_year(browser, live_server, axe, kpi):
     )
     page.get_by_role("button", name="Save the change").click()
     page.get_by_text("The definition of HOU-41 has been changed.").wait_for()
-    assert "The purpose was missing." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("The purpose was missing.")

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from kpis.collection.models import Actual
 from perfportal.core import clock, jobs
@@ -51,7 +52,7 @@ def test_a_colleague_stands_in(browser, live_server, axe, council, owen, script)
         owen_stops_reminders(pages["owen"], check)
         priya_is_back(pages["priya"])
         pages["owen"].goto("/entry/")
-        assert "You owe nothing at the moment" in pages["owen"].locator("main").inner_text()
+        expect(pages["owen"].locator("main")).to_contain_text("You owe nothing at the moment")
 
 
 def priya_goes_on_leave(page, check):
@@ -70,7 +71,7 @@ def asha_reads_the_mail_before_it_goes(page, check):
     page.goto("/reminders/")
     page.get_by_text("Owen Hartley: 1 figure due by").click()
     check(page)
-    assert "for Priya Nair: by 16 April 2026" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("for Priya Nair: by 16 April 2026")
 
 
 def the_mail_goes_to_owen(owen):
@@ -83,7 +84,7 @@ def the_mail_goes_to_owen(owen):
 
 def owen_enters_for_priya(page, check):
     page.goto("/")
-    assert "for Priya Nair" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("for Priya Nair")
     page.get_by_role("link", name="Days to process new claims").first.click()
     check(page)
     page.get_by_label("Average").fill(CANARY)

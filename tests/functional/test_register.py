@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 
 from kpis.register.models import KPI
 from perfportal.core import clock, jobs
@@ -125,7 +126,7 @@ def test_mid_year_damp_and_mould(browser, live_server, axe, council, script):
     check(page)
     define(page, council)
     page.get_by_text("HOU-11 is saved: proposed.").wait_for()
-    assert "A new law on hazards in homes." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("A new law on hazards in homes.")
     develop(page, check)
     trade(page, check)
     tiers = dict(KPI.objects.values_list("code", "tier__code"))

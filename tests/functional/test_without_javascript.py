@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 
 from kpis.collection.models import Actual, ActualState
 from perfportal.core import jobs
@@ -98,13 +99,13 @@ def the_service_head_approves(page):
 
 def a_dashboard_is_filtered(page):
     page.goto("/dashboards/cmt/?period=2025-26-Q4")
-    assert "Missed target" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Missed target")
     page.get_by_label("Status").select_option("RED")
     page.get_by_role("button", name="Show").click()
     assert "status=RED" in page.url
-    assert "Showing 1 of 1" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Showing 1 of 1")
     page.get_by_role("link", name="Days to process new claims").click()
-    assert f"{CANARY} days" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(f"{CANARY} days")
 
 
 def a_report_is_built(page):
@@ -120,4 +121,4 @@ def a_report_is_built(page):
 
 def a_resident_reads(page):
     page.goto("/performance/2025-26/")
-    assert f"{CANARY} days" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text(f"{CANARY} days")
