@@ -49,7 +49,7 @@ def suppressed(line: Line) -> Line:
 
 def is_hidden(period: Period, basis: str, calendar: str, withheld: Collection[Period]) -> bool:
     """Whether the figure of the period is withheld, or is made of one that is."""
-    if period in withheld:
+    if any(one.start <= period.end and period.start <= one.end for one in withheld):
         return True
     return basis != RagBasis.PERIOD and is_in_year_to_date(period, calendar, withheld)
 

@@ -69,7 +69,8 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
     """One line per KPI of `queries.members`, in the scorecard's order.
 
     Two queries, however many KPIs; a third where only issued figures are shown. A KPI measured
-    more finely than the period shows the last figure that was due within it; one without a figure
+    more finely than the period shows what its figures come to over the period, or where they make
+    none yet the last figure that was due within it; one without a figure
     shows NOT_DUE, or NO_DATA where only issued figures are shown: a committee is not told why.
     KPIs not in force in the period are left out. `sparklines` comes from the stored roll-up.
     """
@@ -92,9 +93,11 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
 def _results_by_kpi(kpi_ids, period, figures) -> dict[int, dict]:
     """The last headline assessment of each KPI within the period, one that was due if any was."""
     found = Assessment.objects
-    assessments = found.issued() if figures is Figures.ISSUED else found.headline()
+    is_issued = figures is Figures.ISSUED
+    assessments = found.issued(rolled=True) if is_issued else found.headline(rolled=True)
     within = assessments.with_baseline().filter(
         _may_end_in(period),
+        Q(is_rolled=False) | Q(period_start__gte=period.start),
         kpi__in=kpi_ids,
         period_end__gte=period.start,
         period_end__lte=period.end,

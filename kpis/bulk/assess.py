@@ -12,11 +12,13 @@ from kpis.bulk.columns import Slots
 from kpis.bulk.grid import Grid, grids_of
 from kpis.bulk.outlook import Made, outlook_columns
 from kpis.bulk.readings import Figures
+from kpis.bulk.rolled import Longer, longer_grids
 from kpis.bulk.rows import (
     BASES,
     DTYPE,
     MARKERS,
     NONE,
+    OF_LAST_PART,
     YTD_STATES,
     Rows,
     day_number,
@@ -43,15 +45,37 @@ def assess_columns(kpis: list[KpiFacts], slots: Slots, *, as_of: dt.date) -> tup
     `kpis` come without slots and in the order of `slots`.
     """
     grids, left_over = grids_of(kpis, slots)
-    return joined(_Assessing(grid, as_of).rows() for grid in grids), left_over
+    return joined(part for grid in grids for part in _rows(grid, as_of)), left_over
+
+
+def _rows(grid: Grid, as_of: dt.date) -> list[Rows]:
+    """Of a grid, and of the longer periods that its figures make."""
+    own = _Assessing(grid, as_of)
+    found = [own.rows()]
+    for longer in longer_grids(grid, own.basics, own.target, _limited):
+        found.append(_of_longer(longer, found[0], grid, as_of))
+    return found
+
+
+def _of_longer(longer: Longer, of_parts: Rows, parts: Grid, as_of: dt.date) -> Rows:
+    """What rests on more than the period's own figure stays that of its last part."""
+    rows = _Assessing(longer.grid, as_of, target=longer.target).rows(of_series=False)
+    places = np.zeros(parts.shape, np.int64)
+    places[parts.row, parts.column] = np.arange(len(parts.slots))
+    row, column = longer.grid.row, longer.grid.column
+    last = of_parts.records[places[row, longer.last[row, column]]]
+    for name in OF_LAST_PART:
+        rows.records[name] = last[name]
+    rows.records["is_rolled"] = 1
+    return Rows(rows.records, of_parts.texts)
 
 
 class _Assessing:
     """One grid on its way from figures to rows."""
 
-    def __init__(self, grid: Grid, as_of: dt.date):
+    def __init__(self, grid: Grid, as_of: dt.date, target: dict | None = None):
         self.grid, self.basics, self.as_of = grid, readings.basics_of(grid), as_of
-        self.rules, self.target = statuses.rules_of(grid), targets_of(grid)
+        self.rules, self.target = statuses.rules_of(grid), target or targets_of(grid)
         has_slot = grid["state"] != NONE
         self.no_target = self._no_target()
         self.of_period = _kept(figures.of_period(grid, self.basics), has_slot)
@@ -74,7 +98,8 @@ class _Assessing:
         found.put(self._has_basis(RagBasis.OUTTURN), self.of_year)
         return found
 
-    def rows(self) -> Rows:
+    def rows(self, *, of_series=True) -> Rows:
+        """Records of the cells; without `of_series` what rests on the whole series is left out."""
         grid, columns = self.grid, {}
         value, years = self.figure.value, grid.per_year
         in_years = grid.kind in YEAR_KINDS
@@ -104,7 +129,8 @@ class _Assessing:
             "definition": readings.definition_ids(grid),
             **self._directions(in_years),
         }
-        columns |= outlook_columns(self._made(columns))
+        if of_series:
+            columns |= outlook_columns(self._made(columns))
         return self._records(columns)
 
     def _made(self, columns) -> Made:

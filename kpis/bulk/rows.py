@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from kpis.calculations.course import Course
 from kpis.calculations.facts import KpiFacts, SetUp
 from kpis.calculations.forecast import ForecastMethod, NoForecast
 from kpis.calculations.outlook import Outlook, outlooks
+from kpis.calculations.rolled import Rolled, rolled_up
 from kpis.calculations.spc import Assurance, Limited, PointKind, Variation
 from kpis.calculations.warning_signs import BITS
 from perfportal.core.periods import Period, PeriodKind
@@ -69,9 +70,14 @@ CODES = {
     "variation": VARIATIONS,
     "assurance": ASSURANCES,
 }
+# What a longer period has from the part with which it ends: it rests on more than one figure.
+OF_LAST_PART = ("ytd", "outturn", "forecast", "progress", "spc_mean", "spc_lower", "spc_upper",
+                "ytd_state", "forecast_method", "no_forecast", "forecast_rag", "progress_status",
+                "spc_limits", "spc_point", "variation", "assurance", "warnings",
+                "missing")  # fmt: skip
 # Not stored, but part of what went in: the set-up, and whether in force, due and late.
 ONLY_DIGESTED = ("set_up", "flags")
-FIELDS = (*KEY, *LINKS, *NUMBERS, *CODES, "warnings", "missing", *ONLY_DIGESTED)
+FIELDS = (*KEY, "is_rolled", *LINKS, *NUMBERS, *CODES, "warnings", "missing", *ONLY_DIGESTED)
 DTYPE = np.dtype([(name, "<i8") for name in FIELDS])
 
 
@@ -122,21 +128,31 @@ def empty(count: int) -> np.ndarray:
 
 
 def rows_of(facts: KpiFacts, *, as_of: dt.date) -> Rows:
-    """The plain rule's results of one KPI as records."""
+    """The plain rule's results of one KPI as records, those of longer periods after its own."""
     results = assess_series(facts, as_of=as_of)
     ahead = outlooks(facts, results, as_of=as_of)
+    own = {pair[0].period: pair for pair in zip(results, ahead, strict=True)}
+    longer = [_with_last(one, *own[one.last]) for one in rolled_up(facts, as_of=as_of)]
     texts, tuples, set_ups = {"": 0}, [], {}
-    for result, outlook in zip(results, ahead, strict=True):
+    for is_rolled, (result, outlook) in [*((0, pair) for pair in own.values()),
+                                         *((1, pair) for pair in longer)]:  # fmt: skip
         text = missing_text(result.ytd.missing)
         key = id(result.definition)
         if key not in set_ups:
             set_ups[key] = set_up_number(result.definition.set_up, facts.neutral)
-        place = texts.setdefault(text, len(texts))
-        tuples.append(_as_tuple(result, outlook, facts.id, place, set_ups[key]))
+        places = (is_rolled, texts.setdefault(text, len(texts)), set_ups[key])
+        tuples.append(_as_tuple(result, outlook, facts.id, *places))
     return Rows(np.array(tuples, DTYPE) if tuples else empty(0), tuple(texts))
 
 
-def _as_tuple(result: Assessed, outlook: Outlook, kpi_id: int, missing: int, set_up: int) -> tuple:
+def _with_last(longer: Rolled, last: Assessed, outlook: Outlook) -> tuple[Assessed, Outlook]:
+    """A longer period's result with what stays that of its last part."""
+    return replace(longer.result, ytd=last.ytd, outturn=last.outturn), outlook
+
+
+def _as_tuple(
+    result: Assessed, outlook: Outlook, kpi_id: int, is_rolled: int, missing: int, set_up: int
+) -> tuple:
     period, slot = result.period, result.slot
     return (
         kpi_id,
@@ -144,6 +160,7 @@ def _as_tuple(result: Assessed, outlook: Outlook, kpi_id: int, missing: int, set
         day_number(period.start),
         day_number(period.end),
         BASES.index(result.basis),
+        is_rolled,
         result.definition.id,
         NONE if slot.revision_id is None else slot.revision_id,
         *map(scaled, _numbers(result, outlook)),

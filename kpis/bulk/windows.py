@@ -1,5 +1,7 @@
 """Figures over several periods of a grid, gathered by walking back from each."""
 
+from functools import partial
+
 import numpy as np
 
 from kpis.bulk.grid import Grid
@@ -12,7 +14,6 @@ from kpis.bulk.readings import (
     Figures,
     back,
     known_figures,
-    moved,
     quotient,
 )
 from kpis.bulk.rows import NONE, SCALE
@@ -24,7 +25,12 @@ class Window:
     """Walks back over the periods of a window, nearest first, and gathers what they hold."""
 
     def __init__(self, grid: Grid, basics: Basics, asked, inside):
-        self.basics, shape = basics, grid.shape
+        self._begin(basics, grid.shape)
+        for step, within in enumerate(inside):
+            self._take(step, within & back(asked, step, False), partial(back, columns=step))
+
+    def _begin(self, basics: Basics, shape) -> None:
+        self.basics = basics
         self.count = np.zeros(shape, np.int64)
         self.last = Figures.all_of(shape, INCOMPLETE)
         self.latest = Figures.all_of(shape, INCOMPLETE)
@@ -33,21 +39,24 @@ class Window:
         self.masks = {name: np.zeros(shape, np.int64) for name in names}
         names = ("known", "value", "numerator", "denominator", "product")
         self.sums = {name: np.zeros(shape, np.int64) for name in names}
-        for step, within in enumerate(inside):
-            self._take(step, within & back(asked, step, False))
 
-    def _take(self, step: int, here) -> None:
+    def _take(self, step: int, here, seen) -> None:
+        """`seen` gives an array's cells as they stand `step` periods before."""
         basics, first = self.basics, here & (self.count == 0)
-        stated = moved(basics.stated, step)
+        stated = Figures(
+            seen(basics.stated.value, fill=NONE),
+            seen(basics.stated.outcome, fill=INCOMPLETE),
+            seen(basics.stated.missing, fill=1) << step,
+        )
         self.last.put(first, stated)
-        series = back(basics.series, step, 0)
+        series = seen(basics.series, fill=0)
         np.copyto(self.series, series, where=first)
         no_latest = here & (self.latest.outcome == INCOMPLETE) & (stated.outcome != INCOMPLETE)
         self.latest.put(first | no_latest, stated)
         self.count += here
         known = here & (stated.outcome == KNOWN)
         numerator, denominator = (
-            back(array, step, NONE) for array in (basics.numerator, basics.denominator)
+            seen(array, fill=NONE) for array in (basics.numerator, basics.denominator)
         )
         for name, mask in (
             ("gap", here & (stated.outcome == INCOMPLETE)),
@@ -89,6 +98,19 @@ class Window:
         _hinder(found, True, masks["error"], ENTRY_ERROR)
         _hinder(found, True, masks["gap"])
         return found
+
+
+class Parts(Window):
+    """The same of longer periods, from the columns of their parts: one row each, oldest first.
+
+    `asked` says for each KPI, period and part whether it is collected.
+    """
+
+    def __init__(self, basics: Basics, asked: np.ndarray, columns: np.ndarray):
+        self._begin(basics, asked.shape[:2])
+        for step in range(columns.shape[1]):
+            at = columns[:, -1 - step]
+            self._take(step, asked[:, :, -1 - step], lambda array, fill, at=at: array[:, at])
 
 
 def _hinder(found: Figures, where, mask, outcome=INCOMPLETE) -> None:

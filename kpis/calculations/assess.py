@@ -86,7 +86,7 @@ def assess_series(facts: KpiFacts, *, as_of: dt.date) -> list[Assessed]:
     """A result per slot, oldest first, on the basis of the definition in force."""
     if not facts.definitions:
         return []
-    readings = _readings(facts)
+    readings = readings_of(facts)
     lines = [_line(slot, readings, facts) for slot in facts.slots]
     by_end = {}
     for line in lines:
@@ -102,7 +102,7 @@ def assess_period(facts: KpiFacts, period: Period, *, as_of: dt.date) -> Assesse
     if not facts.definitions or all(slot.period != period for slot in facts.slots):
         return None
     near = replace(facts, slots=tuple(_that_matter(facts.slots, period)))
-    readings, by_end = _readings(near), {}
+    readings, by_end = readings_of(near), {}
     for slot in near.slots:
         if slot.period.end in (period.end, period.previous().end, period.year_before().end):
             by_end.setdefault(slot.period.end, []).append(_line(slot, readings, near))
@@ -124,7 +124,8 @@ def stored(number: Decimal | None) -> Decimal | None:
     return rounded if abs(rounded) < STORED_LIMIT else None
 
 
-def _readings(facts: KpiFacts) -> dict[Period, Reading]:
+def readings_of(facts: KpiFacts) -> dict[Period, Reading]:
+    """What was given, by period."""
     return {
         slot.period: Reading(
             slot.period,

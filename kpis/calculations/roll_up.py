@@ -63,14 +63,21 @@ def roll_up(
         return stated_figure(index[whole], whole, measure)
     if kind not in PARTS.get(whole.kind, ()):
         return incomplete(whole, reason=Reason.TOO_LONG)
-    asked = [
+    asked = asked_parts(whole, kind, measure=measure, starts=starts)
+    if not asked or measure.type == MeasureType.ANNUAL:
+        return NOT_DUE
+    return _of_parts(asked, index, measure)
+
+
+def asked_parts(
+    whole: Period, kind: PeriodKind, *, measure: Measure, starts: dt.date | None
+) -> list[Period]:
+    """The parts of `kind` that are collected and had not ended before the KPI `starts`."""
+    return [
         part
         for part in whole.divide(kind)
         if measure.expects(part) and (starts is None or part.end >= starts)
     ]
-    if not asked or measure.type == MeasureType.ANNUAL:
-        return NOT_DUE
-    return _of_parts(asked, index, measure)
 
 
 def _listed(readings: Readings):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpis.models import Assessment
-from perfportal.core.periods import Period
+from perfportal.core.periods import Period, PeriodKind
 from scorecards.actions.roll_up import roll_up
 from scorecards.models import Audience, ScorecardResult
 from tests.factories import CommitteeFactory, DefinitionFactory, KPIFactory
@@ -112,6 +112,49 @@ def test_a_monthly_kpi_counts_once_with_the_last_month_that_was_due():
     assessed(kpi, month(2026, 9), rag="NOT_DUE", value=None, value_state="due")
 
     assert roll_up(scorecard=scorecard, period=Q2).counts == {"RED": 1}
+
+
+def a_months_kpi_with(quarter, **fields):
+    """Three red months, and what they come to over the quarter."""
+    kpi = KPIFactory(tier__code="1")
+    for number in (7, 8, 9):
+        assessed(kpi, month(2026, number), rag="RED")
+    assessed(kpi, quarter, is_headline=False, is_rolled=True, **{"rag": "GREEN"} | fields)
+    return kpi
+
+
+def test_a_monthly_kpi_counts_with_its_quarter_once_the_months_make_one():
+    scorecard = corporate()
+    a_months_kpi_with(Q2)
+
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"GREEN": 1}
+    assert roll_up(scorecard=scorecard, period=month(2026, 9)).counts == {"RED": 1}
+
+
+def test_a_quarter_that_waits_for_a_month_leaves_the_last_month_standing():
+    scorecard = corporate()
+    a_months_kpi_with(Q2, rag="NOT_DUE", value=None, value_state="due")
+
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"RED": 1}
+
+
+def test_the_year_that_months_make_does_not_stand_in_its_last_quarter():
+    scorecard = corporate()
+    a_months_kpi_with(Period(PeriodKind.FINANCIAL_YEAR, dt.date(2025, 10, 1), Q2.end))
+
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"RED": 1}
+
+
+def test_a_committee_counts_a_quarter_all_of_whose_months_are_issued():
+    committee = CommitteeFactory()
+    scorecard = of_part(Audience.COMMITTEE, committee)
+    a_months_kpi_with(Q2, value_state="issued").committees.add(committee)
+
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"NO_DATA": 1}
+    Assessment.objects.filter(is_headline=True).update(value_state="issued")
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"GREEN": 1}
+    Assessment.objects.filter(period_start="2026-08-01").update(marker="c")
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"NO_DATA": 1}
 
 
 def test_a_committee_counts_issued_figures_only():

@@ -11,7 +11,8 @@ from django.db import connection
 
 from kpis.bulk.rows import BASES, CODES, KINDS, LINKS, NONE, NUMBERS, Rows
 
-FIELDS = ("kpi", "kind", "start", "end", "basis", *LINKS, *NUMBERS, *CODES, "warnings", "missing")
+FIELDS = ("kpi", "kind", "start", "end", "basis", "is_rolled", *LINKS, *NUMBERS, *CODES,
+          "warnings", "missing")  # fmt: skip
 HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
 DIGEST_BYTES = 32
@@ -70,7 +71,8 @@ SELECTED = {
     "period_end": DAYS.format("end_"),
     "basis": _code("basis", BASES),
     "as_issued": "false",
-    "is_headline": "true",
+    "is_headline": "is_rolled_ = 0",
+    "is_rolled": "is_rolled_ = 1",
     **{f"{name}_id": f"NULLIF({name}_, {NO_NUMBER})" for name in LINKS},
     **{name: f"NULLIF({name}_, {NO_NUMBER}) * 0.0001" for name in NUMBERS},
     **{name: _code(name, table) for name, table in CODES.items()},

@@ -24,7 +24,8 @@ MANY = 60
 BATCH = 500
 KEY_COLUMNS = ("kpi", "period_kind", "period_start", "basis", "as_issued")
 OWN_COLUMNS = ("definition", "revision", "period_end", *NUMBERS, *CODES, "warnings", "ytd_missing",
-               "is_headline", "rule_version", "inputs_hash", "computed_at")  # fmt: skip
+               "is_headline", "is_rolled", "rule_version", "inputs_hash",
+               "computed_at")  # fmt: skip
 
 
 @dataclass
@@ -125,6 +126,8 @@ def _instance(record, texts, digest: bytes, computed_at, as_issued: bool) -> Ass
         period_end=day_of(record["end"]),
         basis=BASES[record["basis"]].value,
         as_issued=as_issued,
+        is_headline=not record["is_rolled"],
+        is_rolled=bool(record["is_rolled"]),
         **links,
         **{name: unscaled(record[name]) for name in NUMBERS},
         **codes,

@@ -35,27 +35,34 @@ class AssessmentQuerySet(models.QuerySet):
     def for_period(self, period):
         return self.filter(period_kind=period.kind.value, period_start=period.start)
 
-    def headline(self):
-        """The row of each KPI's own basis, the one that pages and counts use: of newest figures."""
-        return self.filter(is_headline=True, as_issued=False)
+    def headline(self, *, rolled=False):
+        """The row of each KPI's own basis, the one that pages and counts use: of newest figures.
 
-    def as_issued(self):
+        With `rolled`, here and below, also those of longer periods than the KPI is collected in.
+        """
+        return self._shown(rolled).filter(as_issued=False)
+
+    def as_issued(self, *, rolled=False):
         """The headline rows as readers of issued figures have them, given or not.
 
         While an issued figure is revised its rows of its own kind stand in the place of the newest.
         """
-        return self.filter(Q(as_issued=True) | ~_beside(as_issued=True), is_headline=True)
+        return self._shown(rolled).filter(Q(as_issued=True) | ~_beside(as_issued=True))
 
-    def issued(self):
+    def issued(self, *, rolled=False):
         """The headline rows of issued figures, of a figure under revision what was issued."""
-        return self.as_issued().filter(value_state=ActualState.ISSUED)
+        return self.as_issued(rolled=rolled).filter(value_state=ActualState.ISSUED)
 
-    def reportable(self):
+    def reportable(self, *, rolled=False):
         """The headline rows that a report shows: approved, or issued while a revision waits."""
         of_newest = Q(as_issued=False, value_state__in=APPROVED_OR_ISSUED)
         newest = _beside(as_issued=False, value_state__in=APPROVED_OR_ISSUED)
         was_issued = Q(as_issued=True, value_state=ActualState.ISSUED)
-        return self.filter(of_newest | was_issued & ~newest, is_headline=True)
+        return self._shown(rolled).filter(of_newest | was_issued & ~newest)
+
+    def _shown(self, rolled: bool):
+        shown = Q(is_headline=True)
+        return self.filter(shown | Q(is_rolled=True) if rolled else shown)
 
     def with_baseline(self):
         """With `is_baseline`: data only because the period lies in a baseline year."""
@@ -78,7 +85,8 @@ class Assessment(PeriodFieldsMixin):
     """One KPI, one period, one basis: value, target, status and direction of travel.
 
     While an issued figure is revised, a second row of those that differ (`as_issued`) keeps what
-    the rules make of the version that a report issued: what a committee reads.
+    the rules make of the version that a report issued: what a committee reads. A monthly KPI has
+    rows for quarters and years as well (`is_rolled`), which are no headlines of its own page.
 
     Numbers are kept to four decimals, as is everything the rules compare. `value_state` says how
     far the value has come, so a view may count approved or issued figures only. `inputs_hash` is
@@ -102,6 +110,9 @@ class Assessment(PeriodFieldsMixin):
     )
     basis = models.CharField(max_length=8, choices=choices(RagBasis))
     is_headline = models.BooleanField(default=True)
+    is_rolled = models.BooleanField(
+        default=False, help_text="Made from the figures of shorter periods"
+    )
     as_issued = models.BooleanField(default=False)
     value = models.DecimalField(**NUMBER)
     period_value = models.DecimalField(**NUMBER)

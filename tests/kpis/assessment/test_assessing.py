@@ -165,9 +165,24 @@ def test_many_are_assessed_in_chunks_each_heard_of(council, monkeypatch):
     total = assess_in_chunks(
         council, as_of=AS_OF, after_chunk=lambda chunk, written: heard.append(len(chunk))
     )
-    assert (heard, total.changed) == ([5, 5, 2], 12 * 36)
-    kinds = set(Assessment.objects.values_list("period_kind", flat=True))
+    # Four of the types make quarters and years of their months.
+    assert (heard, total.changed) == ([5, 5, 2], 12 * 36 + 4 * (12 + 3))
+    kinds = set(Assessment.objects.headline().values_list("period_kind", flat=True))
     assert kinds == {PeriodKind.MONTH.value}
+
+
+def test_the_quarters_and_years_of_months_are_kept_beside_them(council):
+    assess(council[:1], as_of=AS_OF)
+
+    rolled = Assessment.objects.filter(is_rolled=True).order_by("period_start", "period_end")
+
+    assert [row.period.token for row in rolled][:5] == [
+        "2023-24-Q1", "2023-24", "2023-24-Q2", "2023-24-Q3", "2023-24-Q4"
+    ]  # fmt: skip
+    assert not rolled.filter(is_headline=True).exists()
+    assert (rolled[2].value, rolled[2].value_state) == (D(21 + 28 + 35), "approved")
+    assert (rolled[0].value, rolled[0].value_state) == (None, "due")
+    assert assess(council[:1], as_of=AS_OF).changed == 0
 
 
 def test_a_bulk_write_stores_what_single_writes_store(council, monkeypatch):
