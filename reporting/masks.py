@@ -5,7 +5,7 @@ What is withheld is decided for every reader in `kpis.calculations.withholding`.
 
 from dataclasses import replace
 
-from kpis.assessment.masking import entry_of, masked
+from kpis.assessment.masking import entry_of, masked_with_longer
 from kpis.assessment.queries.pages import Ways, result_of
 from kpis.assessment.results import Result
 from kpis.calculations.withholding import withheld_periods
@@ -14,7 +14,7 @@ from kpis.models import Assessment
 
 def published_results(series: list[Assessment], sheet, ways: Ways) -> dict[int, Result]:
     """The masked results by primary key of their assessment, from the whole series of a KPI."""
-    results = masked(_results(series, sheet, ways))
+    results = masked_with_longer(_results(series, sheet, ways))
     return {row.pk: result for row, result in zip(series, results, strict=True)}
 
 

@@ -16,7 +16,8 @@ YEARS_BACK = 4
 class ReportedKPI:
     """A KPI with its approved results of the report's year and of the years before.
 
-    `series` are all of them, oldest first: what is withheld depends on those not printed too.
+    `series` are all of them, oldest first: what is withheld depends on those not printed too. Of
+    a KPI collected in shorter periods than the report's, what they come to stands last.
     """
 
     kpi: KPI
@@ -63,12 +64,13 @@ def published_kpis(organisation, period: Period):
 def _results(kpis, period) -> dict[int, list[Assessment]]:
     first = period.start.replace(year=period.start.year - YEARS_BACK)
     assessments = (
-        Assessment.objects.reportable()
+        Assessment.objects.reportable(rolled=True)
         .with_baseline()
+        .filter(Q(is_rolled=False) | Q(period_kind=period.kind.value))
         .filter(kpi__in=kpis.order_by().values("pk"))
         .filter(period_end__gte=first, period_end__lte=period.end)
         .select_related("revision__definition", "definition")
-        .order_by("period_end")
+        .order_by("period_end", "is_rolled")
     )
     grouped = {}
     for row in assessments:

@@ -26,6 +26,7 @@ from kpis.wording import (
     format_change,
     format_plain,
     format_value,
+    listed,
     lower_first,
     rag_mark,
     target_words,
@@ -69,6 +70,14 @@ TO_DATE = {
     MeasureType.MEDIAN: gettext_lazy("A median cannot be added up."),
     MeasureType.ANNUAL: gettext_lazy("One figure a year."),
 }
+FROM_PARTS = {
+    MeasureType.SUM: gettext_lazy("They are added up."),
+    MeasureType.RATIO: gettext_lazy(
+        "It is all numerators over all denominators: never the mean of the percentages."
+    ),
+    MeasureType.WMEAN: gettext_lazy("It is their average, weighted by the numbers of cases."),
+    MeasureType.PER_FTE: gettext_lazy("It is all days over the average number of FTE."),
+}
 LATEST = gettext_lazy("The latest position in the year; positions are never added up.")
 
 
@@ -103,6 +112,8 @@ def figure_sentence(result: Result) -> str:
     if result.period_value is None:
         return figure_words(result) + "."
     words = in_words(format_value, result.period_value, result)
+    if result.is_rolled:
+        return _rolled_sentence(result, words)
     by_parts = sheet.measure_type in QUOTIENTS and sheet.measure_type != MeasureType.ROLL12
     if not by_parts or result.numerator is None or result.denominator is None:
         return _("%(figure)s for the period, as entered.") % {"figure": words}
@@ -114,6 +125,23 @@ def figure_sentence(result: Result) -> str:
         "bottom": _part(result.denominator, sheet.denominator_label),
         "times": times,
         "figure": words,
+    }
+
+
+def _rolled_sentence(result: Result, words: str) -> str:
+    """`191 for the period, from Jul 2026 (61), Aug 2026 (72) and Sep 2026 (58). Added up.`"""
+    parts = [
+        f"{period.short_label} ({in_words(format_value, value, result)})"
+        for period, value in result.made_of
+        if value is not None
+    ]
+    how = FROM_PARTS[result.sheet.measure_type]
+    if not parts:
+        return _("%(figure)s for the period. %(how)s") % {"figure": words, "how": how}
+    return _("%(figure)s for the period, from %(parts)s. %(how)s") % {
+        "figure": words,
+        "parts": listed(parts),
+        "how": how,
     }
 
 

@@ -49,6 +49,7 @@ MASKS = (
     _mask("marker", FIGURE, blank=Marker.SUPPRESSED.value),
     _mask("adverse_variance", FIGURE, Part.STATUS),
     _mask("commentary", FIGURE, blank=""),
+    _mask("made_of", FIGURE, blank=()),
     _mask("ytd", FIGURE, Part.TO_DATE, is_rounded=True),
     _mask("ytd_state", FIGURE, Part.TO_DATE, blank=""),
     _mask("ytd_missing", FIGURE, Part.TO_DATE, blank=()),
@@ -64,7 +65,7 @@ MASKS = (
     *(_mask(name, FORECAST, blank="" if name in TEXTS else None) for name in OF_FORECAST),
 )
 SAFE = ("period", "sheet", "basis", "data_status", "value_state", "target", "rule_version",
-        "is_baseline", "comparator")  # fmt: skip
+        "is_baseline", "is_rolled", "comparator")  # fmt: skip
 # With rounded counts, exact numbers that would give the counts away stay out.
 UNROUNDED = frozenset(
     {"adverse_variance", "numerator", "warnings", *POSITION, *OF_SERIES, *OF_FORECAST}
@@ -81,6 +82,26 @@ def issued_alone(results: list[Result]) -> list[Result]:
     waiting = {r.period for r in results if r.value_state in WAITING}
     seen = masked(results, withheld=waiting)
     return [result for result in seen if result.value_state == ISSUED]
+
+
+def issued_longer(results: list[Result], longer: list[Result]) -> list[Result]:
+    """The same of longer periods that the KPI's results make: none whose parts are not all seen."""
+    waiting = {r.period for r in results if r.value_state in WAITING}
+    issued = [result for result in longer if result.value_state == ISSUED]
+    seen = masked([*results, *issued], withheld=waiting)[len(results) :]
+    return [result for result in seen if result.marker != Marker.SUPPRESSED]
+
+
+def masked_with_longer(results: list[Result]) -> list[Result]:
+    """As `masked`, in the order given, where longer periods stand among those they are made of.
+
+    A longer period goes with any part that is withheld; a part never goes with a longer period.
+    """
+    own = [result for result in results if not result.is_rolled]
+    longer = [result for result in results if result.is_rolled]
+    seen = iter(masked(own))
+    seen_longer = iter(masked([*own, *longer])[len(own) :])
+    return [next(seen_longer if result.is_rolled else seen) for result in results]
 
 
 def masked(results: list[Result], *, withheld: Collection[Period] = ()) -> list[Result]:

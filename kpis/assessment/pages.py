@@ -56,11 +56,12 @@ class KpiPage:
 
 
 def build_page(
-    kpi: KPI, results: list[Result], shown: Result | None, revisions, outlooks, noted=()
+    kpi: KPI, results: list[Result], shown: Result | None, revisions, outlooks, noted=(), longer=()
 ) -> KpiPage:
     """`outlooks` by period explain what the series says; empty for those who may not see it.
 
-    `noted` is what happened to the series, for its chart.
+    `noted` is what happened to the series, for its chart; `longer` are the results of quarters and
+    years that it makes, which can be chosen but are not drawn.
     """
     csv_url, source = reverse("kpis:kpi-data", args=[kpi.code]), kpi.data_source
     return KpiPage(
@@ -69,7 +70,7 @@ def build_page(
         crumbs=[{"label": _("KPIs"), "url": reverse("kpis:kpi-list")}, {"label": kpi.title}],
         caption=" · ".join(part for part in (kpi.code, kpi.tier.name, _service(kpi)) if part),
         notice=_notice(kpi),
-        periods=[result.period for result in reversed(results)],
+        periods=_newest_first([*results, *longer]),
         period=shown and shown.period,
         headline=shown and headline(shown),
         outlook=shown and outlook_part(results, shown, outlooks, neutral=kpi.tier.neutral_travel),
@@ -83,6 +84,12 @@ def build_page(
         sheet=sheet_rows(kpi),
         source_url=reverse("kpis:source-detail", args=[source.slug]) if source else "",
     )
+
+
+def _newest_first(results: list[Result]) -> list[Period]:
+    """Of periods that end together the shortest first."""
+    periods = (result.period for result in results)
+    return sorted(periods, key=lambda period: (period.end, period.start), reverse=True)
 
 
 def _spc_chart(title: str, results: list[Result], outlooks) -> Chart | None:

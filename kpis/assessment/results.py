@@ -69,7 +69,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Result:
-    """One KPI in one period, as assessed and stored."""
+    """One KPI in one period, as assessed and stored.
+
+    A longer period than the KPI is collected in is rolled up from its parts: `made_of` has their
+    periods and figures, as far as the reader may see them.
+    """
 
     period: Period
     sheet: Sheet
@@ -110,6 +114,8 @@ class Result:
     commentary: str = ""
     rule_version: str = ""
     is_baseline: bool = False
+    is_rolled: bool = False
+    made_of: tuple[tuple[Period, Decimal | None], ...] = ()
 
     @property
     def awaits_approval(self) -> bool:

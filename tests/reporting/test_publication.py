@@ -235,15 +235,17 @@ def people(ready, *values, **definition):
 
 def test_a_suppressed_quarter_does_not_leak_by_its_year_to_date(ready):
     rows = people(ready, *[("20", "")] * 5, ("30", "c"), ("20", ""), ("20", ""))
-    assert [row["year_to_date_words"] for row in rows] == ["20", "", "", ""]
-    assert [row["dot_short"] != "" for row in rows] == [True, False, False, True]
-    assert [row["value"] for row in rows] == ["20", "", "20", "20"]
+    assert [row["year_to_date_words"] for row in rows] == ["20", "", "", "", ""]
+    assert [row["dot_short"] != "" for row in rows] == [True, False, False, True, False]
+    assert [row["value"] for row in rows] == ["20", "", "20", "20", ""]
+    assert [row["token"] for row in rows][3:] == ["2025-26-Q4", "2025-26"]
 
 
 def test_a_small_count_of_last_year_that_is_not_printed_does_not_leak(ready):
     values = [("20", ""), ("3", ""), *[("20", "")] * 6]
     rows = people(ready, *values, contains_small_numbers=True)
-    assert [row["dot_long"] for row in rows] == ["NO_CHANGE", "", "NO_CHANGE", "NO_CHANGE"]
+    assert [row["dot_long"] for row in rows] == ["NO_CHANGE", "", "NO_CHANGE", "NO_CHANGE", ""]
+    assert rows[-1]["value"] == "80"
     assert "3 in" not in str(rows)
 
 
@@ -252,5 +254,5 @@ def test_counts_are_published_rounded_where_the_council_says_so(ready):
     council.settings = {"small_number_way": "round"}
     council.save()
     rows = people(ready, *[("12", "")] * 7, ("3", ""), contains_small_numbers=True)
-    assert [row["value"] for row in rows] == ["10", "10", "10", "5"]
-    assert [row["rag"] for row in rows] == ["AMBER", "AMBER", "AMBER", "SUPPRESSED"]
+    assert [row["value"] for row in rows] == ["10", "10", "10", "5", "40"]
+    assert [row["rag"] for row in rows] == ["AMBER", "AMBER", "AMBER", "SUPPRESSED", "GREEN"]

@@ -1,10 +1,10 @@
 """What the page of a KPI shows, in a fixed number of queries; it starts from the viewer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from kpis.assessment.masking import issued_alone
+from kpis.assessment.masking import issued_alone, issued_longer
 from kpis.assessment.models import Assessment
 from kpis.assessment.results import Result, Sheet
 from kpis.calculations.codes import Calendar
@@ -23,6 +23,7 @@ SAME_NAMES = (
     "last_year_value", "ytd", "ytd_state", "outturn", "forecast", "forecast_method", "no_forecast",
     "forecast_rag", "progress", "progress_status", "spc_mean", "spc_lower", "spc_upper",
     "spc_limits", "spc_point", "variation", "assurance", "rule_version", "is_baseline",
+    "is_rolled",
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
@@ -113,10 +114,33 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     return results if unissued else issued_alone(results)
 
 
-def _rows(*, unissued: bool):
+def get_all_results(kpi: KPI, *, unissued: bool) -> tuple[list[Result], list[Result]]:
+    """The same, and those of the longer periods that they make, in one query."""
+    rows = _rows(unissued=unissued, rolled=True).filter(kpi=kpi)
+    rows = rows.order_by("period_start", "period_end").select_related("definition", "revision")
+    ways = ways_of(kpi.organisation)
+    results = [result_of(row, ways) for row in rows]
+    own = [result for result in results if not result.is_rolled]
+    longer = [result for result in results if result.is_rolled]
+    if not unissued:
+        own, longer = issued_alone(own), issued_longer(own, longer)
+    return own, [replace(result, made_of=parts_of(result.period, own)) for result in longer]
+
+
+def parts_of(longer: Period, results: list[Result]) -> tuple:
+    """Periods and figures of the results within a longer period, oldest first."""
+    return tuple(
+        (result.period, result.period_value)
+        for result in results
+        if longer.contains(result.period.middle)
+    )
+
+
+def _rows(*, unissued: bool, rolled=False):
     """For readers of issued figures the others as well, so that what follows from them is known."""
     found = Assessment.objects
-    return (found.headline() if unissued else found.as_issued()).with_baseline()
+    rows = found.headline(rolled=rolled) if unissued else found.as_issued(rolled=rolled)
+    return rows.with_baseline()
 
 
 def get_result(kpi: KPI, period: Period) -> Result | None:
@@ -128,13 +152,14 @@ def get_result(kpi: KPI, period: Period) -> Result | None:
 
 def result_of(row: Assessment, ways: Ways) -> Result:
     revision = row.revision
+    entered = None if row.is_rolled else revision
     return Result(
         **{name: getattr(row, name) for name in SAME_NAMES},
         sheet=sheet_of(row.definition, ways),
         target=TargetLine(row.target, row.target_lower, row.target_upper),
         ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
-        numerator=revision.numerator if revision else None,
-        denominator=revision.denominator if revision else None,
+        numerator=entered.numerator if entered else None,
+        denominator=entered.denominator if entered else None,
         warnings=row.warning_codes,
         commentary=revision.commentary if revision else "",
     )

@@ -10,6 +10,7 @@ from kpis.assessment.proxies import build_pairs
 from kpis.assessment.queries.annotations import get_noted
 from kpis.assessment.queries.outlooks import get_outlooks
 from kpis.assessment.queries.pages import (
+    get_all_results,
     get_kpi,
     get_pairs,
     get_results,
@@ -32,14 +33,14 @@ def kpi_detail(request, code):
     """One KPI for a period: figure, status, directions of travel, chart and how it came about."""
     kpi = kpi_or_404(request, code)
     unissued = sees_unissued(request.user, kpi)
-    results = get_results(kpi, unissued=unissued)
-    shown = chosen_result(request.GET.get("period"), results)
+    results, longer = get_all_results(kpi, unissued=unissued)
+    shown = chosen_result(request.GET.get("period"), results, longer)
     if not wants_fragment(request):
         count_reading(kpi, on=clock.today())
     revisions = get_revisions(kpi, shown.period, unissued=unissued) if shown else []
     outlooks = get_outlooks(kpi, as_of=clock.today()) if unissued else {}
     context = {
-        "page": build_page(kpi, results, shown, revisions, outlooks, get_noted(kpi)),
+        "page": build_page(kpi, results, shown, revisions, outlooks, get_noted(kpi), longer=longer),
         "pairs": build_pairs(kpi, results, get_pairs(request.user, kpi, unissued=unissued)),
         "unissued": unissued,
         "panels": panels.collect("kpis:kpi-detail", request, kpi),
@@ -68,12 +69,18 @@ def kpi_or_404(request, code):
     return kpi
 
 
-def chosen_result(text, results):
-    """The result of the period in the address; else the latest that has a figure, else the last."""
+def chosen_result(text, results, longer=()):
+    """The result of the period in the address, or the last one that ends within it.
+
+    Without either the latest that has a figure, else the last.
+    """
     try:
         period = parse_period(text) if text else None
     except PeriodError:
         period = None
-    by_period = {result.period: result for result in results}
-    known = [result for result in results if result.value is not None]
-    return by_period.get(period) or next(iter((known or results)[-1:]), None)
+    by_period = {result.period: result for result in (*longer, *results)}
+    if period in by_period:
+        return by_period[period]
+    within = [result for result in results if period and period.contains(result.period.end)]
+    known = [result for result in within or results if result.value is not None]
+    return next(iter((known or within or results)[-1:]), None)
