@@ -6,13 +6,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.assessment.longer_words import rolled_sentence
 from kpis.assessment.outlook_words import (
     course_sentence,
     forecast_sentence,
     spc_sentence,
     warnings_of,
 )
-from kpis.assessment.presenters import RATED, figure_words, in_words, missing_words
+from kpis.assessment.presenters import (
+    RATED,
+    figure_words,
+    in_words,
+    missing_words,
+    on_other_basis,
+)
 from kpis.assessment.results import Result
 from kpis.calculations.codes import Direction, MeasureType, Polarity, Rag, RagBasis
 from kpis.calculations.goals import gap
@@ -26,7 +33,6 @@ from kpis.wording import (
     format_change,
     format_plain,
     format_value,
-    listed,
     lower_first,
     rag_mark,
     target_words,
@@ -70,14 +76,6 @@ TO_DATE = {
     MeasureType.MEDIAN: gettext_lazy("A median cannot be added up."),
     MeasureType.ANNUAL: gettext_lazy("One figure a year."),
 }
-FROM_PARTS = {
-    MeasureType.SUM: gettext_lazy("They are added up."),
-    MeasureType.RATIO: gettext_lazy(
-        "It is all numerators over all denominators: never the mean of the percentages."
-    ),
-    MeasureType.WMEAN: gettext_lazy("It is their average, weighted by the numbers of cases."),
-    MeasureType.PER_FTE: gettext_lazy("It is all days over the average number of FTE."),
-}
 LATEST = gettext_lazy("The latest position in the year; positions are never added up.")
 
 
@@ -96,6 +94,7 @@ def explain(result: Result, outlook: Outlook | None = None) -> list[Step]:
         for title, sentence in (
             (_("Compared with the same period last year"), _long(result)),
             (_("Compared with the previous period"), _short(result)),
+            *_other_basis(result),
             (_("Year-end forecast"), forecast_sentence(result, outlook)),
             (_("Normal variation"), spc_sentence(result, outlook)),
             (_("Progress over the years"), course_sentence(result, outlook)),
@@ -106,6 +105,15 @@ def explain(result: Result, outlook: Outlook | None = None) -> list[Step]:
     return [*steps, Step(_("Rules"), rules_sentence(result))]
 
 
+def _other_basis(result: Result) -> list[tuple[str, str]]:
+    """Of the year to date of a KPI rated on its periods, and the other way round."""
+    if result.beside is None or result.beside.rag not in RATED:
+        return []
+    is_to_date = result.beside.basis == RagBasis.YTD
+    title = _("Status of the year to date") if is_to_date else _("Status of the period alone")
+    return [(title, status_sentence(on_other_basis(result)))]
+
+
 def figure_sentence(result: Result) -> str:
     """`45 / 50 x 100 = 90.0%`, or that it was entered so."""
     sheet = result.sheet
@@ -113,7 +121,7 @@ def figure_sentence(result: Result) -> str:
         return figure_words(result) + "."
     words = in_words(format_value, result.period_value, result)
     if result.is_rolled:
-        return _rolled_sentence(result, words)
+        return rolled_sentence(result, words)
     by_parts = sheet.measure_type in QUOTIENTS and sheet.measure_type != MeasureType.ROLL12
     if not by_parts or result.numerator is None or result.denominator is None:
         return _("%(figure)s for the period, as entered.") % {"figure": words}
@@ -125,23 +133,6 @@ def figure_sentence(result: Result) -> str:
         "bottom": _part(result.denominator, sheet.denominator_label),
         "times": times,
         "figure": words,
-    }
-
-
-def _rolled_sentence(result: Result, words: str) -> str:
-    """`191 for the period, from Jul 2026 (61), Aug 2026 (72) and Sep 2026 (58). Added up.`"""
-    parts = [
-        f"{period.short_label} ({in_words(format_value, value, result)})"
-        for period, value in result.made_of
-        if value is not None
-    ]
-    how = FROM_PARTS[result.sheet.measure_type]
-    if not parts:
-        return _("%(figure)s for the period. %(how)s") % {"figure": words, "how": how}
-    return _("%(figure)s for the period, from %(parts)s. %(how)s") % {
-        "figure": words,
-        "parts": listed(parts),
-        "how": how,
     }
 
 

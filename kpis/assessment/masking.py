@@ -50,6 +50,7 @@ MASKS = (
     _mask("adverse_variance", FIGURE, Part.STATUS),
     _mask("commentary", FIGURE, blank=""),
     _mask("made_of", FIGURE, blank=()),
+    _mask("beside", FIGURE, Part.TO_DATE, Part.STATUS),
     _mask("ytd", FIGURE, Part.TO_DATE, is_rounded=True),
     _mask("ytd_state", FIGURE, Part.TO_DATE, blank=""),
     _mask("ytd_missing", FIGURE, Part.TO_DATE, blank=()),
@@ -68,7 +69,7 @@ SAFE = ("period", "sheet", "basis", "data_status", "value_state", "target", "rul
         "is_baseline", "is_rolled", "comparator")  # fmt: skip
 # With rounded counts, exact numbers that would give the counts away stay out.
 UNROUNDED = frozenset(
-    {"adverse_variance", "numerator", "warnings", *POSITION, *OF_SERIES, *OF_FORECAST}
+    {"adverse_variance", "beside", "numerator", "warnings", *POSITION, *OF_SERIES, *OF_FORECAST}
 )
 OF_RESULT = frozenset(field.name for field in fields(Result))
 

@@ -1,6 +1,6 @@
 """The page of a KPI in plain English: results in, words out. No database, no rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,17 @@ class DirectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherBasis:
+    """The figure that does not decide the status, with a status of its own."""
+
+    label: str
+    figure: str
+    mark: StatusMark
+    target: str
+    is_to_date: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """The figure of a period with everything that is said about it."""
 
@@ -52,9 +63,35 @@ class Headline:
     notes: tuple[str, ...]
     commentary: str
     is_revised: bool = False
+    beside: OtherBasis | None = None
+
+
+def on_other_basis(result: Result) -> Result:
+    """The result as if its other basis decided its status."""
+    beside = result.beside
+    return replace(
+        result, basis=beside.basis, value=beside.value, target=beside.target, rag=beside.rag
+    )
+
+
+def _beside(result: Result) -> OtherBasis | None:
+    """Its other basis, where that has a figure."""
+    if result.beside is None or result.beside.value is None:
+        return None
+    other = on_other_basis(result)
+    word = rag_mark(other.rag, other.sheet.polarity, is_baseline=other.is_baseline)
+    is_to_date = other.basis == RagBasis.YTD
+    return OtherBasis(
+        label=_("Year to date") if is_to_date else _("The period alone"),
+        figure=figure_words(other),
+        mark=StatusMark(word.code, word.word, status_sentence(other, word)),
+        target=in_words(target_words, other.target, other) if other.rag in RATED else "",
+        is_to_date=is_to_date,
+    )
 
 
 def headline(result: Result) -> Headline:
+    beside = _beside(result)
     word = rag_mark(result.rag, result.sheet.polarity, is_baseline=result.is_baseline)
     return Headline(
         figure=figure_words(result),
@@ -64,11 +101,12 @@ def headline(result: Result) -> Headline:
         target=in_words(target_words, result.target, result),
         tolerance=_tolerance(result) if result.rag in RATED else "",
         directions=tuple(_directions(result)),
-        year_to_date=_year_to_date(result),
+        year_to_date="" if beside and beside.is_to_date else _year_to_date(result),
         year_to_date_note=missing_words(result),
         notes=tuple(_notes(result)),
         commentary=result.commentary,
         is_revised=result.data_status == DataStatus.REVISED,
+        beside=beside,
     )
 
 

@@ -68,6 +68,16 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """The same period on the basis that does not decide the KPI's status."""
+
+    basis: str
+    value: Decimal | None
+    target: TargetLine
+    rag: str
+
+
+@dataclass(frozen=True)
 class Result:
     """One KPI in one period, as assessed and stored.
 
@@ -116,6 +126,7 @@ class Result:
     is_baseline: bool = False
     is_rolled: bool = False
     made_of: tuple[tuple[Period, Decimal | None], ...] = ()
+    beside: Beside | None = None
 
     @property
     def awaits_approval(self) -> bool:

@@ -15,10 +15,13 @@ from kpis.bulk.readings import Figures
 from kpis.bulk.rolled import Longer, longer_grids
 from kpis.bulk.rows import (
     BASES,
+    BESIDE,
     DTYPE,
     MARKERS,
     NONE,
     OF_LAST_PART,
+    OUTLOOK_NUMBERS,
+    ROLLED,
     YTD_STATES,
     Rows,
     day_number,
@@ -30,6 +33,7 @@ from kpis.bulk.rows import (
 )
 from kpis.bulk.targets import targets_of
 from kpis.calculations.assess import STORED_LIMIT
+from kpis.calculations.bases import is_single, on_other_basis, other_basis
 from kpis.calculations.codes import Marker, MeasureType, Rag, RagBasis, YearToDateState
 from kpis.calculations.facts import KpiFacts
 from kpis.calculations.rag import NO_TARGET_ROLES
@@ -49,11 +53,13 @@ def assess_columns(kpis: list[KpiFacts], slots: Slots, *, as_of: dt.date) -> tup
 
 
 def _rows(grid: Grid, as_of: dt.date) -> list[Rows]:
-    """Of a grid, and of the longer periods that its figures make."""
+    """Of a grid, of the longer periods that its figures make, and on its KPIs' other basis."""
     own = _Assessing(grid, as_of)
     found = [own.rows()]
     for longer in longer_grids(grid, own.basics, own.target, _limited):
         found.append(_of_longer(longer, found[0], grid, as_of))
+    if (beside := _Beside.of(own)) is not None:
+        found.append(beside.rows())
     return found
 
 
@@ -66,7 +72,7 @@ def _of_longer(longer: Longer, of_parts: Rows, parts: Grid, as_of: dt.date) -> R
     last = of_parts.records[places[row, longer.last[row, column]]]
     for name in OF_LAST_PART:
         rows.records[name] = last[name]
-    rows.records["is_rolled"] = 1
+    rows.records["standing"] = ROLLED
     return Rows(rows.records, of_parts.texts)
 
 
@@ -75,19 +81,24 @@ class _Assessing:
 
     def __init__(self, grid: Grid, as_of: dt.date, target: dict | None = None):
         self.grid, self.basics, self.as_of = grid, readings.basics_of(grid), as_of
-        self.rules, self.target = statuses.rules_of(grid), target or targets_of(grid)
         has_slot = grid["state"] != NONE
-        self.no_target = self._no_target()
         self.of_period = _kept(figures.of_period(grid, self.basics), has_slot)
         self.to_date = _kept(figures.year_to_date(grid, self.basics), has_slot)
         self.of_year = figures.of_year(self.basics, self.to_date)
+        self._prepare(target)
+
+    def _prepare(self, target: dict | None = None) -> None:
+        """What statuses depend on besides the figures."""
+        grid = self.grid
+        self.rules, self.target = statuses.rules_of(grid), target or targets_of(grid)
+        self.no_target = self._no_target()
         self.figure = self._on_basis()
         self.in_force = _in_force(grid)
         self.is_due = self.basics.expected & (
             ~self._has_basis(RagBasis.OUTTURN) | self.basics.is_last
         )
         due_on = grid["due_on"]
-        self.is_late = (due_on != NONE) & (day_number(as_of) > due_on)
+        self.is_late = (due_on != NONE) & (day_number(self.as_of) > due_on)
 
     def _has_basis(self, basis) -> np.ndarray:
         return self.grid.per_kpi([s.rag_basis == basis for s in self.grid.set_ups()], bool)
@@ -208,6 +219,36 @@ class _Assessing:
     def _text(self, column: int, mask: int) -> str:
         steps = [step for step in range(self.grid.per_year) if mask >> step & 1]
         return missing_text(self.grid.periods[column - step] for step in reversed(steps))
+
+
+class _Beside(_Assessing):
+    """The KPIs of a grid that have another basis, on that one: the figures are there already."""
+
+    def __init__(self, own: _Assessing, places: np.ndarray):
+        grid, self.as_of = own.grid, own.as_of
+        kpis = [on_other_basis(grid.kpis[place]) for place in places]
+        here = np.isin(grid.row, places)
+        row = np.searchsorted(places, grid.row[here])
+        self.grid = Grid(grid.kind, kpis, grid.periods, grid.slots[here], row, grid.column[here])
+        self.basics = own.basics.of_kpis(places)
+        for name in ("of_period", "to_date", "of_year"):
+            setattr(self, name, getattr(own, name).of_kpis(places))
+        self._prepare()
+
+    @classmethod
+    def of(cls, own: _Assessing) -> "_Beside | None":
+        has_other = [other_basis(set_up) is not None for set_up in own.grid.set_ups()]
+        if is_single(own.grid.kind) or not any(has_other):
+            return None
+        return cls(own, np.flatnonzero(has_other))
+
+    def rows(self) -> Rows:
+        """Without what the whole series says."""
+        rows = super().rows(of_series=False)
+        for name in OUTLOOK_NUMBERS:
+            rows.records[name] = NONE
+        rows.records["standing"] = BESIDE
+        return rows
 
 
 def _kept(found: Figures, has_slot: np.ndarray) -> Figures:

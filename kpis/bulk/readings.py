@@ -4,7 +4,7 @@ A figure is a number and an outcome (places in `OUTCOMES`); an incomplete one ha
 missing, in which bit k stands for the period k columns before its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,10 @@ class Figures:
     def all_of(cls, shape, outcome: int) -> "Figures":
         return cls(np.full(shape, NONE), np.full(shape, outcome), np.zeros(shape, np.int64))
 
+    def of_kpis(self, places: np.ndarray) -> "Figures":
+        """Those of some KPIs."""
+        return Figures(*(array[places] for array in vars(self).values()))
+
     def put(self, where, other: "Figures") -> None:
         """Take the other's figures where the mask says so."""
         for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True):
@@ -57,6 +61,15 @@ class Basics:
     types: np.ndarray
     multiplier: np.ndarray
     rolling: Figures | None = None
+
+    def of_kpis(self, places: np.ndarray) -> "Basics":
+        """Those of some KPIs; what is the same for every KPI stays."""
+        some = {
+            name: part.of_kpis(places) if isinstance(part, Figures) else part[places]
+            for name, part in vars(self).items()
+            if part is not None and name != "position"
+        }
+        return replace(self, **some)
 
     def of_type(self, *types) -> np.ndarray:
         return np.isin(self.types, [list(MeasureType).index(kind) for kind in types])

@@ -16,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from kpis.calculations.assess import Assessed, assess_series, stored
+from kpis.calculations.bases import beside_own
 from kpis.calculations.codes import DataStatus, Direction, Marker, Rag, RagBasis, YearToDateState
 from kpis.calculations.course import Course
 from kpis.calculations.facts import KpiFacts, SetUp
@@ -49,9 +50,9 @@ MISSING_LENGTH = 300
 
 KEY = ("kpi", "kind", "start", "end", "basis")
 LINKS = ("definition", "revision")
+OUTLOOK_NUMBERS = ("forecast", "progress", "spc_mean", "spc_lower", "spc_upper")
 NUMBERS = ("value", "period_value", "target", "target_lower", "target_upper", "adverse_variance",
-           "previous_value", "last_year_value", "ytd", "outturn", "forecast", "progress",
-           "spc_mean", "spc_lower", "spc_upper")  # fmt: skip
+           "previous_value", "last_year_value", "ytd", "outturn", *OUTLOOK_NUMBERS)  # fmt: skip
 CODES = {
     "marker": MARKERS,
     "data_status": DATA_STATUSES,
@@ -70,14 +71,16 @@ CODES = {
     "variation": VARIATIONS,
     "assurance": ASSURANCES,
 }
-# What a longer period has from the part with which it ends: it rests on more than one figure.
-OF_LAST_PART = ("ytd", "outturn", "forecast", "progress", "spc_mean", "spc_lower", "spc_upper",
-                "ytd_state", "forecast_method", "no_forecast", "forecast_rag", "progress_status",
-                "spc_limits", "spc_point", "variation", "assurance", "warnings",
-                "missing")  # fmt: skip
+# What the whole series says: a longer period has it from its last part, another basis not at all.
+OUTLOOK_CODES = ("forecast_method", "no_forecast", "forecast_rag", "progress_status", "spc_limits",
+                 "spc_point", "variation", "assurance")  # fmt: skip
+OF_LAST_PART = ("ytd", "outturn", "ytd_state", "missing", *OUTLOOK_NUMBERS, *OUTLOOK_CODES,
+                "warnings")  # fmt: skip
+# Where a row stands: of the KPI's own periods and basis, of longer periods, or on another basis.
+HEADLINE, ROLLED, BESIDE = range(3)
 # Not stored, but part of what went in: the set-up, and whether in force, due and late.
 ONLY_DIGESTED = ("set_up", "flags")
-FIELDS = (*KEY, "is_rolled", *LINKS, *NUMBERS, *CODES, "warnings", "missing", *ONLY_DIGESTED)
+FIELDS = (*KEY, "standing", *LINKS, *NUMBERS, *CODES, "warnings", "missing", *ONLY_DIGESTED)
 DTYPE = np.dtype([(name, "<i8") for name in FIELDS])
 
 
@@ -128,21 +131,33 @@ def empty(count: int) -> np.ndarray:
 
 
 def rows_of(facts: KpiFacts, *, as_of: dt.date) -> Rows:
-    """The plain rule's results of one KPI as records, those of longer periods after its own."""
-    results = assess_series(facts, as_of=as_of)
-    ahead = outlooks(facts, results, as_of=as_of)
-    own = {pair[0].period: pair for pair in zip(results, ahead, strict=True)}
-    longer = [_with_last(one, *own[one.last]) for one in rolled_up(facts, as_of=as_of)]
+    """The plain rule's results of one KPI as records.
+
+    First its own, then those of longer periods, then those on its other basis.
+    """
     texts, tuples, set_ups = {"": 0}, [], {}
-    for is_rolled, (result, outlook) in [*((0, pair) for pair in own.values()),
-                                         *((1, pair) for pair in longer)]:  # fmt: skip
+    for standing, result, outlook in _results(facts, as_of):
         text = missing_text(result.ytd.missing)
         key = id(result.definition)
         if key not in set_ups:
             set_ups[key] = set_up_number(result.definition.set_up, facts.neutral)
-        places = (is_rolled, texts.setdefault(text, len(texts)), set_ups[key])
+        places = (standing, texts.setdefault(text, len(texts)), set_ups[key])
         tuples.append(_as_tuple(result, outlook, facts.id, *places))
     return Rows(np.array(tuples, DTYPE) if tuples else empty(0), tuple(texts))
+
+
+def _results(facts: KpiFacts, as_of) -> list[tuple[int, Assessed, Outlook | None]]:
+    """All results with where they stand and, on the KPI's own basis, what its series says."""
+    results = assess_series(facts, as_of=as_of)
+    ahead = outlooks(facts, results, as_of=as_of)
+    own = {pair[0].period: pair for pair in zip(results, ahead, strict=True)}
+    longer = [_with_last(one, *own[one.last]) for one in rolled_up(facts, as_of=as_of)]
+    beside = beside_own(facts, as_of=as_of)
+    return [
+        *((HEADLINE, *pair) for pair in own.values()),
+        *((ROLLED, *pair) for pair in longer),
+        *((BESIDE, result, None) for result in beside),
+    ]
 
 
 def _with_last(longer: Rolled, last: Assessed, outlook: Outlook) -> tuple[Assessed, Outlook]:
@@ -151,7 +166,12 @@ def _with_last(longer: Rolled, last: Assessed, outlook: Outlook) -> tuple[Assess
 
 
 def _as_tuple(
-    result: Assessed, outlook: Outlook, kpi_id: int, is_rolled: int, missing: int, set_up: int
+    result: Assessed,
+    outlook: Outlook | None,
+    kpi_id: int,
+    standing: int,
+    missing: int,
+    set_up: int,
 ) -> tuple:
     period, slot = result.period, result.slot
     return (
@@ -160,7 +180,7 @@ def _as_tuple(
         day_number(period.start),
         day_number(period.end),
         BASES.index(result.basis),
-        is_rolled,
+        standing,
         result.definition.id,
         NONE if slot.revision_id is None else slot.revision_id,
         *map(scaled, _numbers(result, outlook)),
@@ -171,26 +191,34 @@ def _as_tuple(
         *(DIRECTIONS.index(d or "") for d in _directions(result)),
         YTD_STATES.index(result.ytd.state or ""),
         *_outlook_codes(outlook),
-        sum(BITS[sign.code] for sign in outlook.signs),
+        sum(BITS[sign.code] for sign in outlook.signs) if outlook else 0,
         missing,
         set_up,
         flags(result.in_force, result.is_due, result.is_late),
     )
 
 
-def _numbers(result: Assessed, outlook: Outlook):
+def _numbers(result: Assessed, outlook: Outlook | None):
     """In the order of `NUMBERS`; what the series says is rounded here as all else was before."""
-    target, point, course = result.target, outlook.point, outlook.course
-    limits = (point.mean, point.lower, point.upper) if point else (None, None, None)
+    target = result.target
     return (
         result.value, result.period_value, target.value, target.lower, target.upper,
         result.adverse_variance, result.previous_value, result.last_year_value,
-        result.ytd.value, result.outturn, outlook.forecast.value, course and course.value,
-        *map(stored, limits),
+        result.ytd.value, result.outturn, *_outlook_numbers(outlook),
     )  # fmt: skip
 
 
-def _outlook_codes(outlook: Outlook):
+def _outlook_numbers(outlook: Outlook | None):
+    if outlook is None:
+        return (None,) * len(OUTLOOK_NUMBERS)
+    point, course = outlook.point, outlook.course
+    limits = (point.mean, point.lower, point.upper) if point else (None, None, None)
+    return (outlook.forecast.value, course and course.value, *map(stored, limits))
+
+
+def _outlook_codes(outlook: Outlook | None):
+    if outlook is None:
+        return (0,) * len(OUTLOOK_CODES)
     ahead, course, point = outlook.forecast, outlook.course, outlook.point
     return (
         FORECAST_METHODS.index(ahead.method),

@@ -9,9 +9,9 @@ from io import BytesIO
 import numpy as np
 from django.db import connection
 
-from kpis.bulk.rows import BASES, CODES, KINDS, LINKS, NONE, NUMBERS, Rows
+from kpis.bulk.rows import BASES, CODES, HEADLINE, KINDS, LINKS, NONE, NUMBERS, ROLLED, Rows
 
-FIELDS = ("kpi", "kind", "start", "end", "basis", "is_rolled", *LINKS, *NUMBERS, *CODES,
+FIELDS = ("kpi", "kind", "start", "end", "basis", "standing", *LINKS, *NUMBERS, *CODES,
           "warnings", "missing")  # fmt: skip
 HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -71,8 +71,8 @@ SELECTED = {
     "period_end": DAYS.format("end_"),
     "basis": _code("basis", BASES),
     "as_issued": "false",
-    "is_headline": "is_rolled_ = 0",
-    "is_rolled": "is_rolled_ = 1",
+    "is_headline": f"standing_ = {HEADLINE}",
+    "is_rolled": f"standing_ = {ROLLED}",
     **{f"{name}_id": f"NULLIF({name}_, {NO_NUMBER})" for name in LINKS},
     **{name: f"NULLIF({name}_, {NO_NUMBER}) * 0.0001" for name in NUMBERS},
     **{name: _code(name, table) for name, table in CODES.items()},

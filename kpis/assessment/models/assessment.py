@@ -42,12 +42,20 @@ class AssessmentQuerySet(models.QuerySet):
         """
         return self._shown(rolled).filter(as_issued=False)
 
+    def every_row(self):
+        """Of newest figures also the rows of longer periods and those on the KPIs' other basis."""
+        return self.filter(as_issued=False)
+
+    def every_row_as_issued(self):
+        """The same as readers of issued figures have them."""
+        return self.filter(Q(as_issued=True) | ~_beside(as_issued=True))
+
     def as_issued(self, *, rolled=False):
         """The headline rows as readers of issued figures have them, given or not.
 
         While an issued figure is revised its rows of its own kind stand in the place of the newest.
         """
-        return self._shown(rolled).filter(Q(as_issued=True) | ~_beside(as_issued=True))
+        return self._shown(rolled).every_row_as_issued()
 
     def issued(self, *, rolled=False):
         """The headline rows of issued figures, of a figure under revision what was issued."""
@@ -86,7 +94,8 @@ class Assessment(PeriodFieldsMixin):
 
     While an issued figure is revised, a second row of those that differ (`as_issued`) keeps what
     the rules make of the version that a report issued: what a committee reads. A monthly KPI has
-    rows for quarters and years as well (`is_rolled`), which are no headlines of its own page.
+    rows for quarters and years as well (`is_rolled`), and one rated on its periods has rows for its
+    year to date: neither are headlines.
 
     Numbers are kept to four decimals, as is everything the rules compare. `value_state` says how
     far the value has come, so a view may count approved or issued figures only. `inputs_hash` is

@@ -11,7 +11,7 @@ from perfportal.core.periods import parse_period
 
 
 def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
-    """Primary keys to assess, in order: those given, those with a slot in a period, or all.
+    """Primary keys to assess, in order: those given, those with a slot in a period or within it, or all.
 
     `part` is (number, of): a share of them, so that several workers divide a council between them.
     """
@@ -19,7 +19,8 @@ def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
     if kpi_ids is not None:
         kpis = kpis.filter(pk__in=kpi_ids)
     if period:
-        slots = Actual.objects.for_period(parse_period(period))
+        whole = parse_period(period)
+        slots = Actual.objects.filter(period_start__gte=whole.start, period_end__lte=whole.end)
         kpis = kpis.filter(pk__in=slots.values("kpi"))
     chosen = list(kpis.order_by("pk").values_list("pk", flat=True))
     return chosen[part[0] :: part[1]] if part else chosen

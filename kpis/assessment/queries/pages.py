@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from kpis.assessment.masking import issued_alone, issued_longer
 from kpis.assessment.models import Assessment
-from kpis.assessment.results import Result, Sheet
+from kpis.assessment.results import Beside, Result, Sheet
 from kpis.calculations.codes import Calendar
 from kpis.calculations.facts import YEAR_KIND, Comparison
 from kpis.calculations.goals import TargetLine
@@ -115,16 +115,30 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
 
 
 def get_all_results(kpi: KPI, *, unissued: bool) -> tuple[list[Result], list[Result]]:
-    """The same, and those of the longer periods that they make, in one query."""
-    rows = _rows(unissued=unissued, rolled=True).filter(kpi=kpi)
-    rows = rows.order_by("period_start", "period_end").select_related("definition", "revision")
+    """The same with their other basis, and those of the longer periods that they make.
+
+    One query.
+    """
+    found = Assessment.objects
+    rows = (found.every_row() if unissued else found.every_row_as_issued()).with_baseline()
+    rows = rows.filter(kpi=kpi).order_by("period_start", "period_end")
+    rows = list(rows.select_related("definition", "revision"))
     ways = ways_of(kpi.organisation)
-    results = [result_of(row, ways) for row in rows]
-    own = [result for result in results if not result.is_rolled]
-    longer = [result for result in results if result.is_rolled]
+    beside = {row.period: _beside(row) for row in rows if not (row.is_headline or row.is_rolled)}
+    own = [
+        replace(result_of(row, ways), beside=beside.get(row.period))
+        for row in rows
+        if row.is_headline
+    ]
+    longer = [result_of(row, ways) for row in rows if row.is_rolled]
     if not unissued:
         own, longer = issued_alone(own), issued_longer(own, longer)
     return own, [replace(result, made_of=parts_of(result.period, own)) for result in longer]
+
+
+def _beside(row: Assessment) -> Beside:
+    target = TargetLine(row.target, row.target_lower, row.target_upper)
+    return Beside(row.basis, row.value, target, row.rag)
 
 
 def parts_of(longer: Period, results: list[Result]) -> tuple:
@@ -136,11 +150,10 @@ def parts_of(longer: Period, results: list[Result]) -> tuple:
     )
 
 
-def _rows(*, unissued: bool, rolled=False):
+def _rows(*, unissued: bool):
     """For readers of issued figures the others as well, so that what follows from them is known."""
     found = Assessment.objects
-    rows = found.headline(rolled=rolled) if unissued else found.as_issued(rolled=rolled)
-    return rows.with_baseline()
+    return (found.headline() if unissued else found.as_issued()).with_baseline()
 
 
 def get_result(kpi: KPI, period: Period) -> Result | None:

@@ -21,6 +21,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--period")
         parser.add_argument("--kpi", metavar="CODE")
+        parser.add_argument(
+            "--every-basis",
+            action="store_true",
+            help="also the longer periods that figures make, and the basis that decides no status",
+        )
         parser.add_argument("--output", metavar="FILE", required=True)
 
     def handle(self, **options):
@@ -29,11 +34,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {path.parent}: make it, or choose another.")
         kpi_ids = kpis_named(code=options["kpi"], period=options["period"])
         assess_in_chunks(kpi_ids, as_of=clock.today())
-        assessments = Assessment.objects.headline()
+        found, period = Assessment.objects, options["period"]
+        is_whole = options["every_basis"]
+        assessments = found.every_row() if is_whole else found.headline(rolled=bool(period))
         if options["kpi"]:
             assessments = assessments.filter(kpi__in=kpi_ids)
-        if options["period"]:
-            assessments = assessments.for_period(parse_period(options["period"]))
+        if period:
+            assessments = assessments.for_period(parse_period(period))
         positions = get_positions(kpi_ids, as_of=clock.today())
         count = write_file(path, rows_for_export(assessments, positions))
         self.stdout.write(f"{count} assessments written to {path}.")

@@ -102,7 +102,7 @@ AS_IT_WAS = {4: (D(40), "issued"), 7: (D(96), "issued")}
 class TestIssued:
     def test_without_a_revision_the_newest_row_is_the_one_issued(self, kpi):
         assert issued() == values(Assessment.objects.headline()) == AS_IT_WAS
-        assert Assessment.objects.count() == 2
+        assert Assessment.objects.filter(is_headline=True).count() == 2
 
     def test_a_revision_leaves_the_figure_and_what_is_made_of_it(self, kpi):
         revise(kpi, 50)
@@ -153,7 +153,7 @@ class TestIssued:
     def test_only_rows_that_differ_are_kept_twice(self, kpi):
         revise(kpi, 57, period=Q2)
         kept = Assessment.objects.filter(as_issued=True)
-        assert [row.period for row in kept] == [Q2]
+        assert [(row.period, row.basis) for row in kept] == [(Q2, "period"), (Q2, "ytd")]
         again = assess([kpi.pk], as_of=AS_OF)
         assert (again.changed, again.removed, again.periods) == (0, 0, set())
 

@@ -165,8 +165,8 @@ def test_many_are_assessed_in_chunks_each_heard_of(council, monkeypatch):
     total = assess_in_chunks(
         council, as_of=AS_OF, after_chunk=lambda chunk, written: heard.append(len(chunk))
     )
-    # Four of the types make quarters and years of their months.
-    assert (heard, total.changed) == ([5, 5, 2], 12 * 36 + 4 * (12 + 3))
+    # Four of the types make quarters and years of their months, and have a year to date beside.
+    assert (heard, total.changed) == ([5, 5, 2], 12 * 36 + 4 * (12 + 3) + 4 * 36)
     kinds = set(Assessment.objects.headline().values_list("period_kind", flat=True))
     assert kinds == {PeriodKind.MONTH.value}
 

@@ -76,6 +76,26 @@ def test_an_export_may_be_of_one_period_or_one_kpi(kpi, tmp_path):
     assert [row["period"] for row in of_kpi] == ["2026-27-Q1", "2026-27-Q2"]
 
 
+def test_an_export_of_a_longer_period_has_what_the_figures_come_to(kpi, tmp_path):
+    for quarter in (Q2.previous(), Q2.next(), Q2.next().next()):
+        TargetFactory(kpi=kpi, period=quarter, value=D(90))
+    for quarter in (Q2.next(), Q2.next().next()):
+        ActualFactory(kpi=kpi, period=quarter, value=None, numerator=D(30), denominator=D(35))
+    columns = ("period", "basis", "value", "rag")
+
+    of_year = export(tmp_path / "year.csv", period="2026-27")
+    everything = export(tmp_path / "all.csv", every_basis=True)
+
+    # 30 + 29 + 30 + 30 of 32 + 33 + 35 + 35
+    assert [tuple(row[name] for name in columns) for row in of_year] == [
+        ("2026-27", "period", "88.1481", "AMBER")
+    ]
+    assert [(row["period"], row["basis"]) for row in everything] == [
+        ("2026-27", "period"),
+        *((f"2026-27-Q{n}", basis) for n in (1, 2, 3, 4) for basis in ("period", "ytd")),
+    ]
+
+
 def test_a_workbook_holds_numbers_as_numbers(kpi, tmp_path):
     call_command("export_assessments", output=str(tmp_path / "out.xlsx"))
     sheet = load_workbook(tmp_path / "out.xlsx")["assessments"]
@@ -102,11 +122,12 @@ def test_assess_says_what_it_wrote(kpi, capsys):
     call_command("assess", "--kpi", "CUS-01")
     call_command("assess", "--period", "2026-27-Q1")
     assert capsys.readouterr().out.splitlines() == [
-        "1 KPIs: 2 assessments written, 0 unchanged, 0 removed.",
-        "1 KPIs: 0 assessments written, 2 unchanged, 0 removed.",
-        "1 KPIs: 0 assessments written, 2 unchanged, 0 removed.",
+        "1 KPIs: 4 assessments written, 0 unchanged, 0 removed.",
+        "1 KPIs: 0 assessments written, 4 unchanged, 0 removed.",
+        "1 KPIs: 0 assessments written, 4 unchanged, 0 removed.",
     ]
-    assert Assessment.objects.count() == 2
+    assert Assessment.objects.headline().count() == 2
+    assert Assessment.objects.filter(basis="ytd").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ from django.urls import reverse
 from kpis.assessment.actions.assessing import assess
 from kpis.assessment.explanations import figure_sentence
 from kpis.assessment.queries.pages import get_all_results
+from kpis.assessment.results import Beside
+from kpis.calculations.goals import TargetLine
 from kpis.collection.models import Actual
+from kpis.models import Assessment
 from perfportal.core.access.roles import Role
-from perfportal.core.periods import Period
+from perfportal.core.periods import Period, parse_period
 from tests.factories import ActualFactory, CommitteeFactory, KPIFactory, TargetFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +23,14 @@ Q2 = Period.quarter(2026, 2)
 MONTHS = tuple(Period.month(2026, number) for number in (7, 8, 9))
 
 
-def monthly(states=("issued",) * 3, figures=(61, 72, 58), **definition):
+def monthly(states=("issued",) * 3, figures=(61, 72, 58), starts_on=None, **definition):
     """A KPI of counts with a target of 60 a month."""
     committee = CommitteeFactory(slug="resources")
     common = {"measure_type": "sum", "unit": "number", "decimal_places": 0, "frequency": "monthly"}
     kpi = KPIFactory(
         code="ENV-04",
         title="Fly-tips cleared",
+        **({"starts_on": starts_on} if starts_on else {}),
         **{f"definition__{name}": value for name, value in (common | definition).items()},
     )
     kpi.committees.add(committee)
@@ -80,6 +84,42 @@ def test_a_quarter_that_months_do_not_make_shows_its_last_month(client):
 
     assert "September 2026, for the period" in page(client, kpi, "2026-27-Q2")
     assert "October 2026, for the period" in page(client, kpi, "2026-27-Q4")
+
+
+def test_the_year_to_date_has_a_status_of_its_own_beside_the_period(client):
+    """61 + 72 = 133 of 120 by August; a target of the year counts, spread in twelfths."""
+    kpi = monthly(starts_on=dt.date(2026, 7, 1))
+    TargetFactory(kpi=kpi, period=parse_period("2026-27"), value=D(720), profile="linear")
+    assess([kpi.pk], as_of=AS_OF)
+    client.force_login(person(Role.PERFORMANCE_TEAM))
+
+    august = get_all_results(kpi, unissued=True)[0][1]
+    text = " ".join(page(client, kpi, "2026-M08").split())
+
+    assert august.beside == Beside("ytd", D(133), TargetLine(D(300)), "RED")
+    assert "Status of the year to date" in text
+    assert "133 for the year to date against 300" in text
+    assert "133 <strong" in text or "133 <span" in text
+    assert Assessment.objects.filter(basis="ytd", is_headline=False).count() == 3
+
+
+def test_a_kpi_rated_on_its_year_shows_the_period_alone(client):
+    kpi = monthly(rag_basis="ytd", starts_on=dt.date(2026, 7, 1))
+    client.force_login(person(Role.PERFORMANCE_TEAM))
+
+    text = page(client, kpi, "2026-M08")
+
+    assert '<p class="govuk-heading-xl govuk-!-margin-bottom-2">133</p>' in text
+    assert "The period alone" in text
+    assert get_all_results(kpi, unissued=True)[0][1].beside == Beside(
+        "period", D(72), TargetLine(), "NO_TARGET"
+    )
+
+
+def test_the_status_of_the_year_to_date_goes_with_a_figure_that_waits():
+    kpi = monthly(states=("approved", "issued", "issued"), starts_on=dt.date(2026, 7, 1))
+
+    assert [one.beside for one in get_all_results(kpi, unissued=False)[0]] == [None, None]
 
 
 def test_a_committee_member_sees_a_quarter_once_all_its_months_are_issued(client):

@@ -46,7 +46,7 @@ def readable(rows):
     for record in rows.records:
         facts = dict(zip(FIELDS, record.tolist(), strict=True))
         facts["missing"] = rows.texts[facts["missing"]]
-        found[facts["kpi"], facts["kind"], facts["start"]] = facts
+        found[facts["kpi"], facts["kind"], facts["start"], facts["basis"]] = facts
     return found
 
 
