@@ -159,8 +159,10 @@ def _with_period(value, period: Period, sheet) -> str:
 
 def _series(figure: Figure, sheet) -> str:
     """England and a region stand beside the group."""
-    shown = _shown(figure, sheet)
-    return f"{shown} ({figure.period.short_label}). {_('Shown beside the councils, not ranked.')}"
+    shown = f"{_shown(figure, sheet)} ({figure.period.short_label})."
+    if figure.is_comparable:
+        return f"{shown} {_('Shown beside the councils, not ranked.')}"
+    return f"{shown} {_('Not comparable, as it is of another definition: %s') % figure.note}"
 
 
 def _shown(figure: Figure, sheet) -> str:
