@@ -11,6 +11,7 @@ from perfportal.core.periods import Period, PeriodError, parse_period
 from perfportal.core.registries import Panel
 
 TEMPLATE = "kpis/assessment/partials/_position.html"
+ELEMENT = "other-councils"
 
 
 def position_panel(request, kpi) -> Panel | None:
@@ -30,7 +31,7 @@ def position_panel(request, kpi) -> Panel | None:
         return None
     page = build_position(kpi, shown, placed, choices, as_of=ways["as_of"])
     context = {"page": page, "definition_url": _definition_url(request.user, kpi, shown)}
-    return Panel(title=page.title, template=TEMPLATE, context=context)
+    return Panel(title=page.title, template=TEMPLATE, context=context, element=ELEMENT)
 
 
 def _definition_url(user, kpi, shown: Placed) -> str:

@@ -130,6 +130,33 @@ def test_another_comparator_is_a_link_in_the_address(client, team):
     assert nonsense.comparator == "Neighbours"
 
 
+def test_a_swap_to_another_period_brings_the_panel_of_that_period(client, team):
+    kpi, similar = kpi_at({Q1: "46.0", Q2: "33.0"}), group()
+    for period in (Q1, Q2):
+        the_fifteen(kpi, similar, period=period)
+    address = reverse("kpis:kpi-detail", args=[kpi.code])
+    swap = client.get(f"{address}?period=2026-27-Q1", headers={"HX-Request": "true"})
+    figures, panel = swap.content.decode().split('<section id="other-councils" hx-swap-oob="true">')
+    assert figures.lstrip().startswith('<div id="kpi-figures">')
+    assert "Similar boroughs, Q1 2026/27." in panel
+    assert "Joint 6th of 16" in panel
+    assert swap.content.decode().count("hx-swap-oob") == 1
+    page = client.get(f"{address}?period=2026-27-Q1").content.decode()
+    assert '<section id="other-councils">' in page
+    assert "hx-swap-oob" not in page
+
+
+def test_another_period_keeps_the_comparator_that_was_chosen(client, team):
+    kpi = kpi_at()
+    benchmark(kpi, group("Neighbours", order=1), "Ashmere", "91")
+    second = group("Family", order=2)
+    benchmark(kpi, second, "Ashmere", "91")
+    kept = f'<input type="hidden" name="comparator" value="{second.uid}">'
+    _page, html = panel(client, kpi, comparator=str(second.uid))
+    assert kept in html
+    assert kept not in panel(client, kpi)[1]
+
+
 @pytest.mark.parametrize(
     ("fields", "is_for_staff"),
     [
