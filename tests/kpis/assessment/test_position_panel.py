@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
-from tests.factories import CommitteeFactory, person
+from tests.factories import CommitteeFactory, SourceFactory, person
 from tests.kpis.assessment.benchmarks import AS_OF, Q1, Q2, benchmark, group, kpi_at, the_fifteen
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,38 @@ def test_rank_quarter_median_gap_base_and_england_are_said(client, team):
     assert "<title>The 15 other councils lie between 33.0% and 55.1%." in html
     assert "For staff only" in html
     assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ({"definition__source": "WasteDataFlow"}, "WasteDataFlow"),
+        ({}, "our own records"),
+    ],
+)
+def test_last_years_us_has_its_period_and_source_as_the_others_do(client, team, fields, source):
+    kpi = kpi_at({Q2.year_before(): "44.0", Q2: "46.0"}, **fields)
+    similar = group(source="Club data")
+    the_fifteen(kpi, similar)
+    benchmark(kpi, similar, value="43.2", series="england", source="National table.")
+    benchmark(kpi, similar, value="42.0", series="region", period=Q1)
+    page, _html = panel(client, kpi)
+    said = facts(page)
+    assert said["Our figure a year before"] == f"44.0% (Q2 2025/26). Source: {source}."
+    assert said["England"] == (
+        "43.2% (Q2 2026/27). Shown beside the councils, not ranked. Source: National table."
+    )
+    assert said["Region"] == (
+        "42.0% (Q1 2026/27). Shown beside the councils, not ranked. Source: Club data."
+    )
+    assert [row["value"] for row in page.sources] == ["Club data"]
+
+
+def test_last_years_us_names_the_register_of_sources(client, team):
+    kpi = kpi_at({Q2.year_before(): "44.0", Q2: "46.0"}, data_source=SourceFactory(name="QRC4"))
+    the_fifteen(kpi, group())
+    page, _html = panel(client, kpi)
+    assert facts(page)["Our figure a year before"] == "44.0% (Q2 2025/26). Source: QRC4."
 
 
 def test_the_councils_stand_by_name_and_never_by_rank(client, team):

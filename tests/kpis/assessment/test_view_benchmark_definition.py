@@ -94,7 +94,7 @@ def test_england_of_another_definition_says_so(client, compared):
     say(client, kpi, similar, ["England"])
     facts = {row["key"]: row["value"] for row in position(client, kpi)[0].facts}
     assert facts["England"] == (
-        "43.2% (Q2 2026/27). Not comparable, as it is of another definition: Counts garden waste"
+        "43.2% (Q2 2026/27). Not comparable, as it is of another definition: Counts garden waste."
     )
 
 
