@@ -31,7 +31,10 @@ LABELS = {
     "data_status": gettext_lazy("How final"),
     "commentary": gettext_lazy("Commentary"),
     "confirmed": gettext_lazy("Unchanged: confirmed"),
+    "carries_evidence": gettext_lazy("Earlier evidence shows this figure too"),
 }
+# Shown only where the two sides differ.
+QUIET = ("data_status", "confirmed", "carries_evidence")
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,7 @@ def _cells(row: EntryUploadValue) -> list[CellView]:
     sheet = row.kpi.definition
     differ = set(differing(row.typed, row.theirs, sheet.unit))
     shown = [
-        name
-        for name in TYPED
-        if name in differ or (row.typed.get(name) and name not in ("data_status", "confirmed"))
+        name for name in TYPED if name in differ or (row.typed.get(name) and name not in QUIET)
     ]
     return [_cell(row, name, differs=name in differ) for name in shown]
 
