@@ -121,6 +121,7 @@ def counts_words(counts: dict) -> str:
         Outcome.CONFLICT: _("%s in conflict"),
         Outcome.CLOSED: _("%s closed"),
         Outcome.REFUSED: _("%s refused"),
+        "without_evidence": _("%s of them without evidence"),
     }
     named = [pattern % f"{counts[name]:,}" for name, pattern in words.items() if counts.get(name)]
     return ", ".join(named) or _("There is no figure in the file.")
