@@ -19,7 +19,7 @@ from django.db import transaction
 class Panel:
     """A piece of a page: a title, the template that draws it, and its context.
 
-    One that says something of the chosen period has an `element`: the page swaps it with the figures.
+    One that speaks of the chosen period has an `element`: the page swaps it with the figures.
     """
 
     title: str
