@@ -91,8 +91,9 @@ class Placed:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Where the figures come from, each named once; the comparator's own where none is said."""
-        figures = [*(line.figure for line in self.peers if line.figure), *self.series]
+        """Where the councils' figures come from, each named once; the comparator's own where none
+        is said. A series beside them has its own."""
+        figures = [line.figure for line in self.peers if line.figure]
         named = tuple(dict.fromkeys(figure.source for figure in figures if figure.source))
         return named or tuple(filter(None, [self.comparator.source]))
 

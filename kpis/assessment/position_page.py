@@ -88,7 +88,7 @@ def build_position(
         period=placed.own.period.short_label,
         choices=_choices(kpi, placed, choices),
         rank=rank_words(place),
-        facts=_facts(placed, all_placed, sheet),
+        facts=_facts(placed, all_placed, kpi),
         strip=range_strip(
             values,
             own=own,
@@ -130,21 +130,32 @@ def _ranked_period(placed: Placed, all_placed: Mapping[Period, Placed]) -> Perio
     return max(ranked, key=lambda period: period.end, default=None)
 
 
-def _facts(placed: Placed, all_placed: Mapping[Period, Placed], sheet) -> list[dict]:
+def _facts(placed: Placed, all_placed: Mapping[Period, Placed], kpi) -> list[dict]:
     """Key and value; what is not known is left out."""
-    place, period = placed.position, placed.own.period
-    before = all_placed.get(period.year_before())
-    last_year = before.own.value if before else None
+    place, period, sheet = placed.position, placed.own.period, kpi.definition
     pairs = [
         (_("Our figure"), _with_period(placed.own.value, period, sheet)),
         (_("Quarter of the group"), quarter_words(place)),
         (_("Median of the others"), _known(place.peer_median, sheet)),
         (_("Gap to the median"), gap_words(place, sheet)),
         (_("Counted"), base_words(place)),
-        *((SERIES_WORDS[one.series], _series(one, sheet)) for one in placed.series),
-        (_("Our figure a year before"), _with_period(last_year, period.year_before(), sheet)),
+        *((SERIES_WORDS[one.series], _series(one, placed, sheet)) for one in placed.series),
+        (_("Our figure a year before"), _last_year(all_placed.get(period.year_before()), kpi)),
     ]
     return [{"key": key, "value": value} for key, value in pairs if value]
+
+
+def _last_year(before: Placed | None, kpi) -> str:
+    """We ourselves a year ago, with period and source as every other comparator has them."""
+    if before is None or before.own.value is None:
+        return ""
+    source = kpi.data_source.name if kpi.data_source else kpi.definition.source
+    shown = _with_period(before.own.value, before.own.period, kpi.definition)
+    return f"{shown}. {_from(source or _('our own records'))}"
+
+
+def _from(source: str) -> str:
+    return _("Source: %s.") % source.rstrip(".")
 
 
 def _known(value, sheet) -> str:
@@ -157,10 +168,16 @@ def _with_period(value, period: Period, sheet) -> str:
     return f"{figure_in_words(value, sheet)} ({period.short_label})"
 
 
-def _series(figure: Figure, sheet) -> str:
-    """England and a region stand beside the group."""
-    shown = _shown(figure, sheet)
-    return f"{shown} ({figure.period.short_label}). {_('Shown beside the councils, not ranked.')}"
+def _series(figure: Figure, placed: Placed, sheet) -> str:
+    """England and a region stand beside the group, each with its own period and source."""
+    source = figure.source or placed.comparator.source
+    said = [f"{_shown(figure, sheet)} ({figure.period.short_label})."]
+    if figure.is_comparable:
+        said.append(_("Shown beside the councils, not ranked."))
+    else:
+        note = figure.note.rstrip(".")
+        said.append(_("Not comparable, as it is of another definition: %s.") % note)
+    return " ".join([*said, *([_from(source)] if source else [])])
 
 
 def _shown(figure: Figure, sheet) -> str:

@@ -1,14 +1,17 @@
 """The panel about other councils on the page of a KPI."""
 
+from kpis.assessment.definition_rows import definition_url
 from kpis.assessment.placing import Placed
 from kpis.assessment.position_page import build_position
 from kpis.assessment.queries.pages import sees_unissued
 from kpis.assessment.queries.positions import get_choices, get_positions, has_benchmarks
+from kpis.register.policies import can_manage
 from perfportal.core import clock
 from perfportal.core.periods import Period, PeriodError, parse_period
 from perfportal.core.registries import Panel
 
 TEMPLATE = "kpis/assessment/partials/_position.html"
+ELEMENT = "other-councils"
 
 
 def position_panel(request, kpi) -> Panel | None:
@@ -27,7 +30,13 @@ def position_panel(request, kpi) -> Panel | None:
     if shown is None:
         return None
     page = build_position(kpi, shown, placed, choices, as_of=ways["as_of"])
-    return Panel(title=page.title, template=TEMPLATE, context={"page": page})
+    context = {"page": page, "definition_url": _definition_url(request.user, kpi, shown)}
+    return Panel(title=page.title, template=TEMPLATE, context=context, element=ELEMENT)
+
+
+def _definition_url(user, kpi, shown: Placed) -> str:
+    """Where the performance team says whose figures follow another definition."""
+    return definition_url(shown.comparator.uid, kpi.code) if can_manage(user) else ""
 
 
 def chosen_place(text: str | None, placed: dict[Period, Placed]) -> Placed | None:

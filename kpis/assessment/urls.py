@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kpis.assessment.views.annotations import kpi_annotation, kpi_annotations
+from kpis.assessment.views.benchmark_definition import benchmark_definition
 from kpis.assessment.views.benchmarks import benchmark_list, comparator_change, comparator_new
 from kpis.assessment.views.kpi_detail import kpi_data, kpi_detail
 from kpis.assessment.views.kpi_forecast import kpi_forecast, kpi_forecast_withdraw
@@ -17,6 +18,7 @@ urlpatterns = [
     path("benchmarks/", benchmark_list, name="benchmark-list"),
     path("benchmarks/new/", comparator_new, name="comparator-new"),
     path("benchmarks/<uuid:uid>/", comparator_change, name="comparator-change"),
+    path("benchmarks/<uuid:uid>/<str:code>/", benchmark_definition, name="benchmark-definition"),
     path("kpis/<str:code>/forecast/", kpi_forecast, name="kpi-forecast"),
     path(
         "kpis/<str:code>/forecast/<uuid:uid>/withdraw/",

@@ -59,7 +59,7 @@ def answers(field: str) -> dict[str, str]:
         return {code: str(words) for code, words in MARKERS if code}
     if field == "data_status":
         return {code: str(words) for code, words in STATUSES}
-    return {"on": YES} if field == "confirmed" else {}
+    return {"on": YES} if field in ("confirmed", "carries_evidence") else {}
 
 
 def numbers_asked(rules: EntryRules) -> tuple[str, ...]:

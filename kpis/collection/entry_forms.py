@@ -18,7 +18,7 @@ from perfportal.core import clock, submissions
 # What a draft keeps of an entry form, as text.
 TYPED = (
     "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
-    "confirmed",
+    "confirmed", "carries_evidence",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The entry form: words as typed in, an `Entry` with its findings out."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django import forms
@@ -123,11 +124,19 @@ class EntryForm(PortalForm):
             **numbers,
         )
         if not self.errors:
-            self.judgement = judge(self.entry, self.around)
+            self.judgement = judge(self.entry, self._around(data))
             for finding in self.judgement.errors:
                 name = finding.field if finding.field in self.fields else None
                 self.add_error(name, finding.sentence)
         return data
+
+    def _around(self, data) -> Surroundings:
+        """A tick that earlier evidence shows this figure too answers the warning that none does."""
+        earlier = self.around.earlier
+        if not data.get("carries_evidence"):
+            return self.around
+        shown = replace(earlier.evidence, of_next=True)
+        return replace(self.around, earlier=replace(earlier, evidence=shown))
 
     def _reason(self, data) -> str:
         """A file and the grid have no place for the reason: there the commentary gives it."""

@@ -13,7 +13,7 @@ OF_THE_SHEET = (
     "midpoint", "calendar", "multiplier", "numerator_label", "denominator_label", "rag_basis",
     "tolerance_kind", "tolerance", "source", "inclusions", "exclusions", "worked_example",
     "good_looks_like", "manual_steps", "hours_per_period", "data_limits", "benchmark_source",
-    "statutory_return",
+    "statutory_return", "forecast_method",
 )  # fmt: skip
 PEOPLE = ("data_provider", "responsible_officer")
 KINDS = {

@@ -17,11 +17,15 @@ from django.db import transaction
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of a page: a title, the template that draws it, and its context."""
+    """A piece of a page: a title, the template that draws it, and its context.
+
+    One that speaks of the chosen period has an `element`: the page swaps it with the figures.
+    """
 
     title: str
     template: str
     context: dict = field(default_factory=dict)
+    element: str = ""
 
 
 class PanelRegistry:

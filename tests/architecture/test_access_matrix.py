@@ -200,6 +200,7 @@ TABLE = {
     "kpis:benchmark-list": used_by(TEAM),
     "kpis:comparator-new": used_by(TEAM),
     "kpis:comparator-change": used_by(TEAM),
+    "kpis:benchmark-definition": used_by(TEAM),
     "kpis:kpi-detail": shown_to(SEES_ISSUED),
     "kpis:kpi-data": shown_to(SEES_ISSUED),
     # the strategy; the service head leads what the council has

@@ -119,7 +119,9 @@ def _of_the_register(council):
     given = {f"kpis:{page}": unknown for page in ("register-preview", "proposal", "kpi-task")}
     given |= {f"kpis:source-{act}": source for act in ("detail", "change", "kpis", "end", "date")}
     given |= {f"kpis:return-{act}": {"uid": council.due_return.uid} for act in ("submit", "remove")}
-    given["kpis:comparator-change"] = {"uid": council.comparator.uid}
+    compared = {"uid": council.comparator.uid}
+    given["kpis:comparator-change"] = compared
+    given["kpis:benchmark-definition"] = compared | {"code": council.issued.code}
     given |= {f"kpis:kpi-{page}": {"code": council.issued.code} for page in KPI_PAGES}
     given["kpis:kpi-forecast-withdraw"] = {
         "code": council.issued.code,

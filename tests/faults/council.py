@@ -36,7 +36,7 @@ from tests.factories import (
     person,
     revise,
 )
-from tests.kpis.assessment.benchmarks import group
+from tests.kpis.assessment.benchmarks import benchmark, group
 from tests.kpis.assessment.notes import a_rebase
 from tests.kpis.collection.records import a_rule, an_action
 from tests.kpis.strategy.records import (
@@ -82,6 +82,7 @@ def build():
     SourceFactory(kind="report", service=council.home.service)
     _quality(council)
     council.comparator = group()
+    benchmark(council.issued, council.comparator, "Ashmere", "91")
     council.cross_check = a_rule(council.people["performance_team"], left="TST-DUE")
     return council
 

@@ -12,11 +12,21 @@ from playwright.sync_api import expect
 from kpis.calculations.checks import Entry
 from kpis.collection.actions import actuals, drafts, rounds
 from kpis.collection.models import Actual, ActualDraft, ActualState
+from kpis.collection.queries.evidence import has_evidence
+from kpis.register.models import KPI
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period
-from tests.factories import ActualFactory, KPIFactory, OrganisationFactory, ServiceFactory, person
+from tests.factories import (
+    ActualFactory,
+    EvidenceFactory,
+    KPIFactory,
+    OrganisationFactory,
+    ServiceFactory,
+    TierFactory,
+    person,
+)
 from tests.functional.conftest import PASSWORD
 from tests.functional.test_round import Somebody
 
@@ -458,6 +468,33 @@ def test_an_unchanged_figure_is_confirmed_by_a_tick(page):
     expect(state_of(page, 2)).to_contain_text("Ready to submit")
     page.get_by_role("button", name="Submit the finished figures").click()
     page.get_by_text("1 figure has been submitted.").wait_for()
+
+
+def test_a_tick_of_earlier_evidence_stays_in_the_draft(page, officers):
+    opened_with_evidence(officers["priya"], 2)
+    page.goto(URL)
+    first_cell(page, 2).fill("32")
+    first_cell(page, 2).press("Enter")
+    tick = page.get_by_label("Earlier evidence shows this figure too, HOU-02")
+    expect(state_of(page, 2)).to_contain_text("The evidence attached is of an earlier figure")
+    tick.check()
+    expect(state_of(page, 2)).not_to_contain_text("The evidence attached is of an earlier figure")
+    saved(page, 2)
+    page.goto("/")
+    page.goto(URL)
+    expect(tick).to_be_checked()
+    page.get_by_role("button", name="Submit the finished figures").click()
+    page.get_by_text("1 figure has been submitted.").wait_for()
+    assert has_evidence(slot(2))
+
+
+def opened_with_evidence(officer, number):
+    """A Tier 1 figure that was given with a link, and has been opened again."""
+    KPI.objects.filter(code=f"HOU-{number:02}").update(tier=TierFactory(code="1"))
+    given = actuals.submit(by=officer, actual=slot(number), entry=Entry(value=31), version=1)
+    EvidenceFactory(actual=given, revision=given.revision, added_by=officer)
+    team = person(Role.PERFORMANCE_TEAM)
+    actuals.reopen(by=team, actual=given, version=given.version, reason="Late sums.")
 
 
 def test_an_error_is_said_at_the_cell(page):

@@ -23,6 +23,7 @@ from perfportal.core.documents import Table
 from perfportal.core.models import Organisation
 
 CONTENT = ("value", "marker", "not_our_service", "source")
+SAID = ("is_comparable", "definition_note")
 BATCH = 500
 
 
@@ -31,6 +32,19 @@ class BenchmarkReport(ImportReport):
     """With the rows that were read, in the order of the file."""
 
     rows: list[BenchmarkRow] = field(default_factory=list)
+
+
+@dataclass
+class Stored:
+    """The figures that are there: by their key, and the latest of each council or series."""
+
+    by_key: dict[tuple, Benchmark] = field(default_factory=dict)
+    latest: dict[tuple, Benchmark] = field(default_factory=dict)
+
+    def said(self, key: tuple) -> dict:
+        """What a new figure follows: what was said of the latest one of the same council."""
+        latest = self.latest.get(key[:4])
+        return {name: getattr(latest, name) for name in SAID} if latest else {}
 
 
 @dataclass
@@ -109,12 +123,13 @@ def _council(row: BenchmarkRow, cells: Cells, comparator: Comparator, peers: Pee
     return council
 
 
-def _stored(kpi_ids) -> dict[tuple, Benchmark]:
-    found = Benchmark.objects.filter(kpi__in=kpi_ids)
-    return {
-        (b.kpi_id, b.comparator_id, b.council_id, b.series, b.period_start, b.period_end): b
-        for b in found
-    }
+def _stored(kpi_ids) -> Stored:
+    stored = Stored()
+    for b in Benchmark.objects.filter(kpi__in=kpi_ids).order_by("period_end", "pk"):
+        whose = (b.kpi_id, b.comparator_id, b.council_id, b.series)
+        stored.by_key[*whose, b.period_start, b.period_end] = b
+        stored.latest[whose] = b
+    return stored
 
 
 def _place(row: BenchmarkRow, comparator, council, stored, plan: Plan) -> None:
@@ -127,9 +142,9 @@ def _place(row: BenchmarkRow, comparator, council, stored, plan: Plan) -> None:
     }
     peer = council.pk if council else None
     key = (row.kpi.pk, comparator.pk, peer, row.series, row.period.start, row.period.end)
-    there = stored.get(key) if comparator.pk and (peer or not council) else None
+    there = stored.by_key.get(key) if comparator.pk and (peer or not council) else None
     if there is None:
-        one = Benchmark(kpi=row.kpi, series=row.series, **content)
+        one = Benchmark(kpi=row.kpi, series=row.series, **content, **stored.said(key))
         one.period, one.comparator, one.council = row.period, comparator, council
         plan.new.append(one)
         return

@@ -158,5 +158,13 @@ class Benchmark(UidModel, PeriodFieldsMixin):
         ]
 
     def __str__(self):
-        whose = self.council or self.get_series_display()
-        return f"{self.kpi.code} {self.period.token} {whose}"
+        return f"{self.kpi.code} {self.period.token} {self.whose_name}"
+
+    @property
+    def whose(self) -> str:
+        """The key of its council or series within a comparator."""
+        return f"council-{self.council_id}" if self.council_id else self.series
+
+    @property
+    def whose_name(self) -> str:
+        return self.council.name if self.council else str(self.get_series_display())

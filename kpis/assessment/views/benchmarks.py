@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 from kpis.assessment.actions import comparators
 from kpis.assessment.actions.import_benchmarks import import_benchmarks
 from kpis.assessment.comparator_rows import build_import, comparator_rows
+from kpis.assessment.definition_rows import compared_rows
 from kpis.assessment.forms.benchmarks import BenchmarkFileForm, ComparatorForm
 from kpis.assessment.queries.comparators import get_all, get_bases, get_comparator
+from kpis.assessment.queries.definitions import get_compared
 from kpis.register.imports.target_plans import packed, unpacked
 from perfportal.core import clock, submissions
 from perfportal.core.access.roles import Permission
@@ -107,7 +109,8 @@ def _comparator_page(request, comparator, initial):
     form = ComparatorForm(request.POST or None, initial=initial)
     if form.is_valid() and _is_saved(request, form, comparator):
         return redirect("kpis:benchmark-list")
-    context = {"form": form, "comparator": comparator}
+    compared = compared_rows(comparator, get_compared(comparator)) if comparator else []
+    context = {"form": form, "comparator": comparator, "compared": compared}
     return render(request, FORM_PAGE, context, status=422 if form.is_bound else 200)
 
 

@@ -24,7 +24,8 @@ from perfportal.core.periods import PeriodError, parse_period
 from perfportal.core.registries import panels
 
 PAGE = "kpis/assessment/kpi_detail.html"
-FIGURES = "kpis/assessment/partials/_kpi_figures.html"
+SWAP = "kpis/assessment/partials/_kpi_swap.html"
+KEPT = ("comparator",)
 
 
 @access_rule(SIGNED_IN)
@@ -42,10 +43,11 @@ def kpi_detail(request, code):
     context = {
         "page": build_page(kpi, results, shown, revisions, outlooks, get_noted(kpi), longer=longer),
         "pairs": build_pairs(kpi, results, get_pairs(request.user, kpi, unissued=unissued)),
+        "kept": {name: request.GET[name] for name in KEPT if name in request.GET},
         "unissued": unissued,
         "panels": panels.collect("kpis:kpi-detail", request, kpi),
     }
-    return render_page(request, PAGE, context, fragment=FIGURES)
+    return render_page(request, PAGE, context, fragment=SWAP)
 
 
 @access_rule(SIGNED_IN)

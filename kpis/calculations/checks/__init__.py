@@ -15,12 +15,19 @@ from kpis.calculations.checks.entry import (
     figure_of,
 )
 from kpis.calculations.checks.errors import DECIMAL_PLACES, check_number, entry_errors
-from kpis.calculations.checks.warnings import entry_warnings
+from kpis.calculations.checks.warnings import (
+    NO_EVIDENCE,
+    OF_ANOTHER_FIGURE,
+    entry_warnings,
+    without_evidence,
+)
 from kpis.calculations.codes import WITHOUT_FIGURE
 
 __all__ = [
     "DECIMAL_PLACES",
     "NEEDS_WORDS",
+    "NO_EVIDENCE",
+    "OF_ANOTHER_FIGURE",
     "WAIVABLE",
     "CheckCode",
     "Earlier",
@@ -32,6 +39,7 @@ __all__ = [
     "check_number",
     "entry_rules",
     "figure_of",
+    "without_evidence",
 ]
 
 

@@ -18,6 +18,11 @@ from kpis.calculations.checks.slips import slips
 
 DENOMINATOR_LIMIT = Decimal("0.20")
 TARGET_LIMIT = Decimal("0.50")
+NO_EVIDENCE = "No evidence is attached yet: add a file or a link before the figure is checked."
+OF_ANOTHER_FIGURE = (
+    "The evidence attached is of an earlier figure: add what shows this one, or say on the "
+    "figure's page that it shows this one too."
+)
 
 
 def warning(field: str, code: CheckCode, sentence: str) -> Finding:
@@ -36,7 +41,7 @@ def entry_warnings(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterato
     yield from _against_history(figure, rules, earlier)
     yield from _against_denominator(entry, earlier)
     yield from _against_target(figure, rules, earlier)
-    yield from _without_evidence(entry, rules, earlier)
+    yield from without_evidence(entry, rules, earlier)
 
 
 def _against_history(figure, rules, earlier) -> Iterator[Finding]:
@@ -87,15 +92,9 @@ def _against_target(figure, rules, earlier) -> Iterator[Finding]:
         )
 
 
-def _without_evidence(entry, rules, earlier) -> Iterator[Finding]:
+def without_evidence(entry, rules, earlier) -> Iterator[Finding]:
     """Of another figure there may be evidence: whether it shows this one too is for a person."""
     if earlier.evidence is None or earlier.evidence.shows(entry):
         return
-    yield warning(
-        rules.field,
-        CheckCode.MISSING_EVIDENCE,
-        "The evidence attached is of an earlier figure: add what shows this one, or say on the "
-        "figure's page that it shows this one too."
-        if earlier.evidence.figures
-        else "No evidence is attached yet: add a file or a link before the figure is checked.",
-    )
+    sentence = OF_ANOTHER_FIGURE if earlier.evidence.figures else NO_EVIDENCE
+    yield warning(rules.field, CheckCode.MISSING_EVIDENCE, sentence)

@@ -53,7 +53,11 @@ def submit_row(*, by, actual: Actual, beside: Beside, row: TypedRow, page_key: s
 
 
 def _submit(by, actual, row, form, key) -> Outcome:
-    note = actuals.Note(data_status=row.words["data_status"], source="form")
+    note = actuals.Note(
+        data_status=row.words["data_status"],
+        source="form",
+        carries_evidence=form.cleaned_data.get("carries_evidence", False),
+    )
     version = row.version
     try:
         actuals.submit(

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from kpis.collection.actions.import_saving import Origin, save_steps
 from kpis.collection.imports.actual_rows import read_actuals
+from kpis.collection.imports.evidence_asked import ask_for_evidence
 from kpis.collection.imports.planning import Deed, Planner
 from kpis.collection.imports.questions import ask_questions, known_figures
 from kpis.collection.models import Actual, CollectionRound
@@ -44,6 +45,8 @@ def import_actuals(
         ask_questions(rows, known_figures(slots.values()))
         counts = Counter(step.deed for step in steps if step.deed != Deed.REFUSED)
         report.counts.update({deed.value: counts[deed] for deed in Deed if counts[deed]})
+        if not historic and (lacking := ask_for_evidence(steps, on=as_of)):
+            report.counts["of them without evidence"] = lacking
         if report.may_be_saved and not dry_run:
             origin = Origin(table.name, table.digest)
             save_steps(steps, by=by, origin=origin, historic=historic)

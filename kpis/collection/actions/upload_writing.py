@@ -25,6 +25,7 @@ class Taken:
     actual: Actual
     entry: Entry | None = None
     data_status: str = "final"
+    carries_evidence: bool = False
 
     @property
     def kpi(self) -> KPI:
@@ -52,7 +53,8 @@ def as_entries(
         form = entry_form(actual, besides[actual.pk], data=row.typed | {"version": actual.version})
         if form.is_valid():
             status = form.cleaned_data["data_status"] or "final"
-            taken.append(Taken(row, actual, form.entry, status))
+            carries = form.cleaned_data.get("carries_evidence", False)
+            taken.append(Taken(row, actual, form.entry, status, carries))
         else:
             refused.append(row.number)
     return taken, refused
@@ -70,7 +72,10 @@ def write(*, by, taken: Sequence[Taken], origin: Origin) -> tuple[int, int]:
     _make_slots([*kept, *singly])
     for one in singly:
         note = actuals.Note(
-            data_status=one.data_status, source=origin.name, source_digest=origin.digest
+            data_status=one.data_status,
+            source=origin.name,
+            source_digest=origin.digest,
+            carries_evidence=one.carries_evidence,
         )
         actuals.submit(
             by=by, actual=one.actual, entry=one.entry, version=one.actual.version, note=note

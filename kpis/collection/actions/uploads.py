@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from kpis.calculations.checks import NO_EVIDENCE, OF_ANOTHER_FIGURE
 from kpis.collection.imports.comparing import Compared, compare
 from kpis.collection.imports.incoming import IncomingValue, Refusal
 from kpis.collection.models import EntryUpload, EntryUploadValue
@@ -18,6 +19,7 @@ from perfportal.core import clock
 from perfportal.core.fields import period_columns
 
 CHUNK = 500
+EVIDENCE_WARNINGS = frozenset({NO_EVIDENCE, OF_ANOTHER_FIGURE})
 Outcome = EntryUploadValue.Outcome
 State = EntryUpload.State
 
@@ -90,7 +92,16 @@ def count_again(upload: EntryUpload) -> None:
     counts = Counter(dict(found))
     counts[Outcome.REFUSED.value] += len(upload.refusals)
     upload.counts = {name.value: counts[name.value] for name in Outcome if counts[name.value]}
+    if lacking := _count_without_evidence(upload):
+        upload.counts["without_evidence"] = lacking
     upload.save(update_fields=["counts"])
+
+
+def _count_without_evidence(upload: EntryUpload) -> int:
+    """The values that can be saved and lack the evidence that is asked of them; one query."""
+    savable = upload.values.filter(can_be_saved=True).exclude(warnings=[])
+    warnings = savable.values_list("warnings", flat=True)
+    return sum(not EVIDENCE_WARNINGS.isdisjoint(sentences) for sentences in warnings)
 
 
 def _compare_chunk(upload, numbered, twice: dict[tuple, list[str]]) -> None:

@@ -81,7 +81,7 @@ def differing(mine: dict[str, str], theirs: dict[str, str], unit: str) -> list[s
 
 def _compare_one(value, actual, besides: dict[int, Beside], by) -> Compared:
     theirs = words_in(actual)
-    mine = _merge(value, actual, theirs)
+    mine = _with_tick(_merge(value, actual, theirs), theirs, value.kpi.definition.unit)
     differs = bool(differing(mine, theirs, value.kpi.definition.unit))
     found = Compared(
         Outcome.UNCHANGED, _kept(actual), mine, theirs, _author(actual), warnings=value.notes
@@ -124,6 +124,12 @@ def _merge(value: IncomingValue, actual: Actual, theirs: dict[str, str]) -> dict
     elif said.get("marker"):
         kept |= dict.fromkeys(FIGURES, "")
     return kept | said
+
+
+def _with_tick(mine: dict, theirs: dict, unit: str) -> dict[str, str]:
+    """A file has no place for the tick of earlier evidence: it stays while the figure stays."""
+    moved = {*FIGURES, "marker"} & set(differing(mine, theirs, unit))
+    return mine | {"carries_evidence": "" if moved else theirs["carries_evidence"]}
 
 
 def _meaning(name: str, text: str, unit: str):

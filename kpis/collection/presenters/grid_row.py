@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kpis.calculations.checks import CheckCode
 from kpis.calculations.codes import DataStatus, Unit
 from kpis.collection.entry_forms import typed
 from kpis.collection.forms import PREFIXES, SUFFIXES, EntryForm
@@ -202,6 +203,14 @@ class GridRow:
     @property
     def deadline(self) -> str:
         return day_words(self.actual.due_on)
+
+    @property
+    def asks_for_evidence(self) -> bool:
+        """Whether the tick of earlier evidence stands in the row: it is wanted, or given."""
+        if "carries_evidence" not in self.form.fields:
+            return False
+        codes = {finding.code for finding in self.form.findings}
+        return bool(self.typed.words["carries_evidence"]) or CheckCode.MISSING_EVIDENCE in codes
 
     @property
     def first_gap(self) -> str:

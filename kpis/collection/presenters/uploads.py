@@ -31,7 +31,10 @@ LABELS = {
     "data_status": gettext_lazy("How final"),
     "commentary": gettext_lazy("Commentary"),
     "confirmed": gettext_lazy("Unchanged: confirmed"),
+    "carries_evidence": gettext_lazy("Earlier evidence shows this figure too"),
 }
+# Shown only where the two sides differ.
+QUIET = ("data_status", "confirmed", "carries_evidence")
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ def counts_words(counts: dict) -> str:
         Outcome.CONFLICT: _("%s in conflict"),
         Outcome.CLOSED: _("%s closed"),
         Outcome.REFUSED: _("%s refused"),
+        "without_evidence": _("%s of them without evidence"),
     }
     named = [pattern % f"{counts[name]:,}" for name, pattern in words.items() if counts.get(name)]
     return ", ".join(named) or _("There is no figure in the file.")
@@ -163,9 +167,7 @@ def _cells(row: EntryUploadValue) -> list[CellView]:
     sheet = row.kpi.definition
     differ = set(differing(row.typed, row.theirs, sheet.unit))
     shown = [
-        name
-        for name in TYPED
-        if name in differ or (row.typed.get(name) and name not in ("data_status", "confirmed"))
+        name for name in TYPED if name in differ or (row.typed.get(name) and name not in QUIET)
     ]
     return [_cell(row, name, differs=name in differ) for name in shown]
 

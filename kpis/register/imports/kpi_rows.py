@@ -13,6 +13,7 @@ from kpis.calculations.codes import (
     ToleranceKind,
     Unit,
 )
+from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.sheet import Sheet, contradictions
 from kpis.register.imports.cells import Cells
 from kpis.register.imports.report import ImportReport
@@ -27,6 +28,7 @@ COLUMNS = (
     "perspective", "source", "statutory", "small_numbers", "public", "external_code",
     "inclusions", "exclusions", "worked_example", "good_looks_like", "manual_steps",
     "hours_per_period", "data_limits", "benchmark_source", "statutory_return", "reporting_rule",
+    "forecast_method",
 )  # fmt: skip
 LONG_TEXTS = ("purpose", "definition", "inclusions", "exclusions", "worked_example",
               "good_looks_like", "manual_steps", "data_limits")  # fmt: skip
@@ -105,6 +107,7 @@ def check_sheet(sheet: dict) -> list[tuple[str, str]]:
         tolerance=sheet.get("tolerance"),
         preset=RagPreset(sheet.get("rag_preset", RagPreset.PER_KPI)),
         midpoint=sheet.get("midpoint"),
+        forecast_method=ForecastMethod(sheet.get("forecast_method", ForecastMethod.AUTO)),
     )
     return [(problem.field, problem.sentence) for problem in contradictions(looked_at)]
 
@@ -156,6 +159,7 @@ def _sheet(cells: Cells) -> dict:
             "frequency": cells.choice("frequency", Frequency, required=True),
             "calendar": cells.choice("calendar", Calendar),
             "rag_basis": cells.choice("rag_basis", RagBasis),
+            "forecast_method": cells.choice("forecast_method", ForecastMethod),
             "decimal_places": cells.whole("decimal_places", lowest=0, highest=4),
             "multiplier": cells.whole("multiplier", lowest=1, highest=LARGEST_MULTIPLIER),
             "midpoint": cells.figure("midpoint"),

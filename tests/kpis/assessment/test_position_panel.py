@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
-from tests.factories import CommitteeFactory, person
+from tests.factories import CommitteeFactory, SourceFactory, person
 from tests.kpis.assessment.benchmarks import AS_OF, Q1, Q2, benchmark, group, kpi_at, the_fifteen
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,38 @@ def test_rank_quarter_median_gap_base_and_england_are_said(client, team):
     assert "<title>The 15 other councils lie between 33.0% and 55.1%." in html
     assert "For staff only" in html
     assert "style=" not in html
+
+
+@pytest.mark.parametrize(
+    ("fields", "source"),
+    [
+        ({"definition__source": "WasteDataFlow"}, "WasteDataFlow"),
+        ({}, "our own records"),
+    ],
+)
+def test_last_years_us_has_its_period_and_source_as_the_others_do(client, team, fields, source):
+    kpi = kpi_at({Q2.year_before(): "44.0", Q2: "46.0"}, **fields)
+    similar = group(source="Club data")
+    the_fifteen(kpi, similar)
+    benchmark(kpi, similar, value="43.2", series="england", source="National table.")
+    benchmark(kpi, similar, value="42.0", series="region", period=Q1)
+    page, _html = panel(client, kpi)
+    said = facts(page)
+    assert said["Our figure a year before"] == f"44.0% (Q2 2025/26). Source: {source}."
+    assert said["England"] == (
+        "43.2% (Q2 2026/27). Shown beside the councils, not ranked. Source: National table."
+    )
+    assert said["Region"] == (
+        "42.0% (Q1 2026/27). Shown beside the councils, not ranked. Source: Club data."
+    )
+    assert [row["value"] for row in page.sources] == ["Club data"]
+
+
+def test_last_years_us_names_the_register_of_sources(client, team):
+    kpi = kpi_at({Q2.year_before(): "44.0", Q2: "46.0"}, data_source=SourceFactory(name="QRC4"))
+    the_fifteen(kpi, group())
+    page, _html = panel(client, kpi)
+    assert facts(page)["Our figure a year before"] == "44.0% (Q2 2025/26). Source: QRC4."
 
 
 def test_the_councils_stand_by_name_and_never_by_rank(client, team):
@@ -128,6 +160,33 @@ def test_another_comparator_is_a_link_in_the_address(client, team):
     assert (other.comparator, other.rank) == ("Family", "1st of 4")
     nonsense, _html = panel(client, kpi, comparator="all")
     assert nonsense.comparator == "Neighbours"
+
+
+def test_a_swap_to_another_period_brings_the_panel_of_that_period(client, team):
+    kpi, similar = kpi_at({Q1: "46.0", Q2: "33.0"}), group()
+    for period in (Q1, Q2):
+        the_fifteen(kpi, similar, period=period)
+    address = reverse("kpis:kpi-detail", args=[kpi.code])
+    swap = client.get(f"{address}?period=2026-27-Q1", headers={"HX-Request": "true"})
+    figures, panel = swap.content.decode().split('<section id="other-councils" hx-swap-oob="true">')
+    assert figures.lstrip().startswith('<div id="kpi-figures">')
+    assert "Similar boroughs, Q1 2026/27." in panel
+    assert "Joint 6th of 16" in panel
+    assert swap.content.decode().count("hx-swap-oob") == 1
+    page = client.get(f"{address}?period=2026-27-Q1").content.decode()
+    assert '<section id="other-councils">' in page
+    assert "hx-swap-oob" not in page
+
+
+def test_another_period_keeps_the_comparator_that_was_chosen(client, team):
+    kpi = kpi_at()
+    benchmark(kpi, group("Neighbours", order=1), "Ashmere", "91")
+    second = group("Family", order=2)
+    benchmark(kpi, second, "Ashmere", "91")
+    kept = f'<input type="hidden" name="comparator" value="{second.uid}">'
+    _page, html = panel(client, kpi, comparator=str(second.uid))
+    assert kept in html
+    assert kept not in panel(client, kpi)[1]
 
 
 @pytest.mark.parametrize(

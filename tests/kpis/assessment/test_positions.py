@@ -43,7 +43,8 @@ def test_the_rank_of_a_kpi_in_a_period_with_everything_behind_it():
         QuarterWord.SECOND,
     )
     assert (placed.comparator.name, placed.comparator.licence) == ("Similar boroughs", "OGL")
-    assert placed.sources == ("Peers' pages", "National table")
+    assert placed.sources == ("Peers' pages",)
+    assert [one.source for one in placed.series] == ["National table"]
     assert [(one.series, one.value) for one in placed.series] == [("england", D("43.2"))]
     assert placed.peers[0].figure.period == Q2
 

@@ -1,5 +1,7 @@
 """Evidence shows the figure it was given with; of another one a person says that it does too."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -14,10 +16,12 @@ from perfportal.core.submissions import new_key
 from tests.factories import EvidenceFactory, KPIFactory, person
 from tests.kpis.collection.conftest import QUARTER
 from tests.kpis.collection.test_entry_views import URL, as_typed
+from tests.kpis.collection.workbooks import download, fill, preview_of
 
 FIRST = Entry(numerator=27_000_000, denominator=48_600_000, commentary="As forecast.")
 SAME = Entry(numerator=27_000_000, denominator=48_600_000, commentary="As forecast in May.")
 OTHER = Entry(numerator=27_100_000, denominator=48_600_000)
+OF_ANOTHER = "The evidence attached is of an earlier figure"
 TICK = "The evidence attached earlier shows this figure too"
 BUTTON = "It shows the present figure too"
 
@@ -245,3 +249,82 @@ def test_other_tiers_have_no_tick(client, round_, opened):
     round_.kpi.save()
     client.force_login(round_.provider)
     assert TICK not in client.get(URL).content.decode()
+
+
+class TestTheTickInADraft:
+    """A tick that was given once is not asked for again when the draft is opened later."""
+
+    GRID = "/entry/2026-27-Q2/"
+    TICKED = {"numerator": "27,100,000", "denominator": "48,600,000", "carries_evidence": "on"}
+
+    @pytest.fixture
+    def officer(self, client, round_, opened):
+        client.force_login(round_.provider)
+        return client
+
+    @pytest.fixture
+    def drafted(self, officer):
+        officer.post(URL, as_typed(slot(), draft="1", **self.TICKED))
+        return officer
+
+    def row(self, **typed):
+        actual = slot()
+        words = {"version": actual.version, "shown": "", "answer": "final", "commentary": ""}
+        return {f"entry-{actual.pk}-{name}": word for name, word in (words | typed).items()}
+
+    def grid_row(self, response):
+        (row,) = [one for group in response.context["page"].groups for one in group.rows]
+        return row
+
+    def test_the_page_of_the_value_shows_it_again(self, drafted):
+        assert slot().draft.typed["carries_evidence"] == "on"
+        form = drafted.get(URL).context["entry"].form
+        assert form["carries_evidence"].value() == "on"
+        assert "checked" in str(form["carries_evidence"])
+
+    def test_it_answers_the_warning(self, drafted):
+        assert OF_ANOTHER not in unescape(drafted.get(URL).content.decode())
+        drafted.post(URL, as_typed(slot(), draft="1", **self.TICKED | {"carries_evidence": ""}))
+        assert OF_ANOTHER in unescape(drafted.get(URL).content.decode())
+
+    def test_the_grid_shows_it_and_keeps_it(self, drafted):
+        row = self.grid_row(drafted.get(self.GRID))
+        assert (row.typed.words["carries_evidence"], row.asks_for_evidence) == ("on", True)
+        assert row.warnings == ()
+        sent = self.row(**self.TICKED | {"numerator": "27,200,000"})
+        drafted.post(self.GRID, sent | {"submission": new_key(), "draft": "1"})
+        words = slot().draft.typed
+        assert (words["numerator"], words["carries_evidence"]) == ("27,200,000", "on")
+
+    def test_autosave_of_a_row_keeps_it(self, officer):
+        officer.post(f"{self.GRID}FIN-01/autosave/", self.row(**self.TICKED))
+        assert slot().draft.typed["carries_evidence"] == "on"
+
+    @pytest.mark.parametrize(("tick", "counts"), [("on", True), ("", False)])
+    def test_a_row_is_submitted_with_its_tick(self, officer, tick, counts):
+        sent = self.row(**self.TICKED | {"carries_evidence": tick})
+        officer.post(self.GRID, sent | {"submission": new_key(), "submit": "1"})
+        assert (slot().state, has_evidence(slot())) == ("submitted", counts)
+
+    def test_a_row_asks_for_it_where_the_figure_is_another(self, officer):
+        row = self.grid_row(officer.get(self.GRID))
+        assert not row.asks_for_evidence
+        officer.post(f"{self.GRID}FIN-01/autosave/", self.row(numerator="1", denominator="2"))
+        response = officer.get(self.GRID)
+        assert self.grid_row(response).asks_for_evidence
+        shown = f'<div id="entry-{slot().pk}-evidence" class="app-grid__confirm" data-shows>'
+        assert shown in " ".join(response.content.decode().split())
+
+    @pytest.mark.parametrize(
+        ("figure", "tick", "counts"),
+        [("27,100,000", "on", True), ("27,200,000", "", False)],
+    )
+    def test_a_file_keeps_it_while_the_figure_stays(self, drafted, round_, figure, tick, counts):
+        book = fill(download(drafted), numerator=figure, denominator="48,600,000")
+        upload = preview_of(drafted, book)
+        assert upload.values.get().typed["carries_evidence"] == tick
+        sent = {"shown": [upload.values.get().number], "ticked": [upload.values.get().number]}
+        drafted.post(
+            f"/entry/uploads/{upload.uid}/", sent | {"submit": "1", "submission": new_key()}
+        )
+        assert (slot().state, has_evidence(slot())) == ("submitted", counts)

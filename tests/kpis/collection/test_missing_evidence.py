@@ -98,8 +98,16 @@ class TestElsewhere:
 
     def test_a_workbook_says_it_in_its_preview(self, client, round_):
         client.force_login(round_.provider)
-        (value,) = preview_of(client, fill(download(client), **BOTH)).values.all()
+        upload = preview_of(client, fill(download(client), **BOTH))
+        (value,) = upload.values.all()
         assert (value.warnings, value.ticked) == ([NONE], True)
+        page = client.get(f"/entry/uploads/{upload.uid}/").content.decode()
+        assert "<strong>1 new, 1 of them without evidence</strong>" in page
+
+    def test_a_file_whose_figures_have_evidence_counts_none(self, client, round_, proven):
+        client.force_login(round_.provider)
+        upload = preview_of(client, fill(download(client), **BOTH))
+        assert upload.counts == {"new": 1}
 
     def test_whoever_checks_sees_it_as_a_flag(self, client, round_, submitted):
         client.force_login(round_.team)

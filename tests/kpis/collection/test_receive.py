@@ -39,7 +39,7 @@ def draft(round_, by=None, **words):
 def test_a_figure_for_an_empty_slot_is_new(round_):
     upload, (row,) = received(round_, incoming(round_, BOTH, seen_version=1))
     assert (row.outcome, row.can_be_saved, row.ticked) == ("new", True, True)
-    assert (upload.state, upload.counts) == ("waiting", {"new": 1})
+    assert (upload.state, upload.counts) == ("waiting", {"new": 1, "without_evidence": 1})
     assert (row.actual, row.slot_version) == (round_.actual, 1)
     assert (ActualDraft.objects.count(), ActualRevision.objects.count()) == (0, 0)
 
@@ -64,7 +64,7 @@ def test_a_draft_saved_meanwhile_is_a_conflict_and_not_ticked(round_):
     typed = BOTH | {"numerator": "27000001"}
     upload, (row,) = received(round_, incoming(round_, typed, seen_version=1))
     assert (row.outcome, row.can_be_saved, row.ticked) == ("conflict", True, False)
-    assert (row.theirs_by, upload.counts) == ("Dev Shah", {"conflict": 1})
+    assert (row.theirs_by, upload.counts) == ("Dev Shah", {"conflict": 1, "without_evidence": 1})
 
 
 def test_a_draft_saved_meanwhile_with_the_same_figures_is_no_conflict(round_):
@@ -184,5 +184,5 @@ def test_query_count_is_flat(round_, values, django_assert_num_queries):
     rounds.open_round(by=round_.team, organisation=round_.round.organisation, period=QUARTER)
     given = [incoming(round_, {"value": "97"} | BOTH, kpi=kpi) for kpi in kpis]
     round_.provider.access.grants  # noqa: B018 - loaded once per request
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         received(round_, *given)

@@ -68,7 +68,7 @@ def sent(officer):
 def test_the_preview_counts_in_words(officer, round_, sent):
     page = officer.get(address(sent))
     text = page.content.decode()
-    assert "<strong>3 new</strong>" in text
+    assert "<strong>3 new, 1 of them without evidence</strong>" in text
     assert "3 figures are ticked." in text
     value = page.context["values"][0]
     assert (value.code, value.words, value.period) == ("FIN-01", "New", "Q2 2026/27")
@@ -184,7 +184,7 @@ def test_an_unchanged_figure_is_submitted_once_it_is_confirmed(officer, confirme
 def test_the_same_workbook_again_submits_the_drafts_it_made(officer, sent):
     answer(officer, sent, "FIN-01", "HSG-02", "HSG-03", button="draft")
     upload = preview_of(officer, fill(download(officer), "HSG-02", value=97.2))
-    assert upload.counts == {"unchanged": 3}
+    assert upload.counts == {"unchanged": 3, "without_evidence": 1}
     answer(officer, upload, "FIN-01", "HSG-02", "HSG-03")
     assert set(states().values()) == {"submitted"}
 
@@ -236,7 +236,7 @@ def test_what_changed_since_the_preview_stops_all_of_it(officer, round_, sent):
     assert response.status_code == 409
     text = response.content.decode()
     assert "Nothing has been saved: something has changed since you looked." in text
-    assert "<strong>2 new, 1 in conflict</strong>" in text
+    assert "<strong>2 new, 1 in conflict, 1 of them without evidence</strong>" in text
     assert (ActualRevision.objects.count(), slot().draft.by) == (0, round_.deputy)
     assert states() == {"FIN-01": "draft", "HSG-02": "due", "HSG-03": "due"}
 

@@ -41,6 +41,7 @@ FULL = kpi_row(
     small_numbers="no",
     public="y",
     external_code="BV9",
+    forecast_method="Last year pattern",
 )
 
 
@@ -65,6 +66,7 @@ def test_every_column_arrives(send):
     assert (sheet.decimal_places, sheet.multiplier, sheet.rag_basis) == (2, 100, "ytd")
     assert (sheet.tolerance_kind, sheet.tolerance) == ("absolute", Decimal("0.5"))
     assert (sheet.numerator_label, sheet.denominator_label) == ("Collected", "Due in the year")
+    assert sheet.forecast_method == "last_year_pattern"
     assert send.lines[-1] == "Saved: 1 new."
 
 
@@ -211,6 +213,21 @@ def test_a_service_without_directorate_is_found_by_name_or_put_aside(send):
             ("row 2, column statutory: 'perhaps' is neither yes nor no. Type yes or no."),
         ),
         (
+            {"forecast_method": "guess"},
+            (
+                "row 2, column forecast_method: 'guess' is not one of: auto, manual, "
+                "straight_line, profile, last_year_pattern, latest."
+            ),
+        ),
+        (
+            {"forecast_method": "straight_line"},
+            (
+                "row 2, column forecast_method: This kind of figure cannot be forecast so: a "
+                "straight line is for what is added up over the year, the figure as it stands for "
+                "what is not. Choose what fits the kind of figure."
+            ),
+        ),
+        (
             {"title": "x" * 301},
             ("row 2, column title: this is longer than 300 characters. Shorten it."),
         ),
@@ -300,6 +317,7 @@ def test_a_sheet_without_values_is_edited_in_place(send):
     [
         ({"purpose": "Because people ask for it."}, [(1, 1, "percent")]),
         ({"polarity": "lower"}, [(1, 1, "percent"), (2, 1, "percent")]),
+        ({"forecast_method": "manual"}, [(1, 1, "percent"), (2, 1, "percent")]),
         ({"unit": "number", "decimal_places": "0"}, [(1, 1, "percent"), (2, 2, "number")]),
     ],
 )

@@ -47,6 +47,7 @@ def kpis():
         definition__denominator_label="all repairs",
         definition__source="Housing system",
         definition__is_statutory=True,
+        definition__forecast_method="profile",
     )
     full.committees.add(
         CommitteeFactory(name="Residents", slug="residents"),
@@ -95,6 +96,7 @@ def test_the_file_has_the_columns_of_the_import_and_one_row_a_kpi(client, team, 
     assert (cells["code"], cells["committees"], cells["statutory"], cells["tolerance"]) == (
         "HOU-01", "Audit; Residents", "yes", "2",
     )  # fmt: skip
+    assert cells["forecast_method"] == "profile"
     assert dict(zip(header, second, strict=True))["tolerance"] == "7.5"
 
 
