@@ -27,6 +27,7 @@ from kpis.wording import (
     format_plain,
     format_value,
     lower_first,
+    minimum_words,
     rag_mark,
     target_words,
     tolerance_words,
@@ -238,8 +239,9 @@ def _reason(code: str, change: Decimal, result: Result) -> str:
     if code in (Direction.IMPROVING, Direction.WORSENING):
         return f" {POLARITY_WORDS[result.sheet.polarity]}."
     if code == Direction.NO_CHANGE and change and result.sheet.polarity in LEVELS:
-        least = format_plain(result.sheet.minimum_change)
-        return " " + _("A change of less than %(least)s counts as none.") % {"least": least}
+        return " " + _("A change of less than %(least)s counts as none.") % {
+            "least": minimum_words(result.sheet.minimum_change, result.sheet.minimum_is_percent)
+        }
     return ""
 
 

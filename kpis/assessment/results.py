@@ -42,6 +42,7 @@ class Sheet:
     tolerance: Decimal | None = None
     preset: str = "per_kpi"
     minimum_change: Decimal = Decimal(0)
+    minimum_is_percent: bool = False
     numerator_label: str = ""
     denominator_label: str = ""
     version: int = 1

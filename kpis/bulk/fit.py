@@ -32,6 +32,7 @@ def set_up_fits(kpi: KpiFacts, kind: PeriodKind) -> bool:
         and all(definition.set_up == set_up for definition in kpi.definitions)
         and series == sorted(series)
         and abs(set_up.tolerance or 0) <= 100  # more could overflow its product with a target
+        and (not set_up.minimum_is_percent or abs(set_up.minimum_change) <= 100)
         and set_up.multiplier <= 10**6
         and all(
             _target_fits(target, kind, year_kind) for target in (*kpi.targets, *kpi.other_targets)

@@ -261,6 +261,7 @@ def _directions(line: _Line, by_end, facts: KpiFacts, target):
         set_up.polarity,
         set_up.decimal_places,
         set_up.minimum_change or ZERO,
+        set_up.minimum_is_percent,
         neutral=facts.neutral,
         target=target,
         midpoint=set_up.midpoint,

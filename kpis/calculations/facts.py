@@ -69,7 +69,8 @@ class SpcWays:
 class SetUp:
     """What a definition says about figures: two versions with one set-up count alike.
 
-    `limit` is the natural bound of figures in the good direction, such as 100%.
+    `limit` is the natural bound of figures in the good direction, such as 100%. `minimum_change`
+    is in the KPI's unit, or percent of the earlier figure where `minimum_is_percent`.
     """
 
     measure_type: MeasureType
@@ -88,6 +89,7 @@ class SetUp:
     comparison: Comparison = AS_SHOWN
     forecast_method: ForecastMethod = ForecastMethod.AUTO
     limit: Decimal | None = None
+    minimum_is_percent: bool = False
 
     @cached_property
     def measure(self) -> Measure:

@@ -28,6 +28,7 @@ from kpis.wording.numbers import (
     format_number,
     format_plain,
     format_value,
+    minimum_words,
     unit_suffix,
 )
 from kpis.wording.targets import (
@@ -67,6 +68,7 @@ __all__ = [
     "format_value",
     "listed",
     "lower_first",
+    "minimum_words",
     "rag_mark",
     "rag_word",
     "target_words",

@@ -79,6 +79,14 @@ def format_plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def minimum_words(minimum: Decimal, is_percent: bool) -> str:
+    """The smallest change that counts: `0.5` in the KPI's unit, `2% of the previous value`."""
+    number = format_plain(minimum)
+    if not is_percent:
+        return number
+    return gettext("%(number)s%% of the previous value") % {"number": number}
+
+
 def _date_words(number: int) -> str:
     year, month, day = number // 10000, number // 100 % 100, number % 100
     return f"{day} {MONTH_NAMES[month - 1]} {year}" if 1 <= month <= 12 else str(number)

@@ -26,8 +26,8 @@ SAME_NAMES = (
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
-    "tolerance_kind", "tolerance", "minimum_change", "numerator_label", "denominator_label",
-    "version", "series",
+    "tolerance_kind", "tolerance", "minimum_change", "minimum_is_percent", "numerator_label",
+    "denominator_label", "version", "series",
 )  # fmt: skip
 
 

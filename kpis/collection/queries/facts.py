@@ -127,6 +127,7 @@ def set_up_of(definition: KPIDefinition, comparison: Comparison = AS_SHOWN) -> S
         comparison=comparison,
         forecast_method=ForecastMethod(definition.forecast_method),
         limit=_limit(definition),
+        minimum_is_percent=definition.minimum_is_percent,
     )
 
 

@@ -45,7 +45,8 @@ SECTIONS = (
     (
         _("When it is good"),
         ("indicator_role", "polarity", "midpoint", "rag_basis", "rag_preset", "tolerance_kind",
-         "tolerance", "minimum_change", "forecast_method", "hard_minimum", "hard_maximum"),
+         "tolerance", "minimum_change", "minimum_is_percent", "forecast_method", "hard_minimum",
+         "hard_maximum"),
     ),
     (
         _("Where the figure comes from"),
@@ -77,6 +78,7 @@ LABELS = {
     "tolerance_kind": _("Amber is measured as"),
     "tolerance": _("How far from the target is still amber"),
     "minimum_change": _("Smallest change that counts"),
+    "minimum_is_percent": _("It is a percentage of the previous value"),
     "forecast_method": _("How the year is forecast"),
     "hard_minimum": _("Lowest figure that can be right"),
     "hard_maximum": _("Highest figure that can be right"),
@@ -94,6 +96,11 @@ HINTS = {
     "benchmark_source": _("The councils or national figure that it can be held against"),
     "multiplier": _("100 for a percentage, 1,000 for a rate per thousand, otherwise 1"),
     "midpoint": _("Only for a KPI that is best near the middle"),
+    "minimum_change": _(
+        "A smaller one is called no change. In the KPI's own unit: 0.5 is half a day "
+        "where days are counted, half a percentage point of a percentage"
+    ),
+    "minimum_is_percent": _("Tick it if 2 means 2% of the value before, whatever the unit"),
     "numerator_label": _("For a share or rate, such as: cases decided in time"),
     "denominator_label": _("For a share, rate or average, such as: all cases decided"),
 }

@@ -27,6 +27,7 @@ COLUMNS = (
     "perspective", "source", "statutory", "small_numbers", "public", "external_code",
     "inclusions", "exclusions", "worked_example", "good_looks_like", "manual_steps",
     "hours_per_period", "data_limits", "benchmark_source", "statutory_return", "reporting_rule",
+    "minimum_change", "minimum_is_percent",
 )  # fmt: skip
 LONG_TEXTS = ("purpose", "definition", "inclusions", "exclusions", "worked_example",
               "good_looks_like", "manual_steps", "data_limits")  # fmt: skip
@@ -160,6 +161,8 @@ def _sheet(cells: Cells) -> dict:
             "multiplier": cells.whole("multiplier", lowest=1, highest=LARGEST_MULTIPLIER),
             "midpoint": cells.figure("midpoint"),
             "hours_per_period": cells.figure("hours_per_period"),
+            "minimum_change": cells.figure("minimum_change"),
+            "minimum_is_percent": cells.yes_no("minimum_is_percent"),
             "is_statutory": cells.yes_no("statutory"),
             "contains_small_numbers": cells.yes_no("small_numbers"),
         }

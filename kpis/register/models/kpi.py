@@ -207,6 +207,9 @@ class KPIDefinition(UidModel):
     tolerance_kind = models.CharField(max_length=10, choices=choices(ToleranceKind))
     tolerance = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     minimum_change = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    minimum_is_percent = models.BooleanField(
+        "minimum change is a percentage of the previous value", default=False
+    )
     forecast_method = models.CharField(
         "year-end forecast",
         max_length=17,

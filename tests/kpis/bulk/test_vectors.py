@@ -102,6 +102,46 @@ def test_every_direction(vector):
     assert both(kpi)[1].dot_short == vector["expected"]
 
 
+@pytest.mark.parametrize(
+    ("places", "minimum", "before", "now", "expected"),
+    [
+        (1, "2", "80", "81.5", "NO_CHANGE"),
+        (1, "2", "80", "81.6", "IMPROVING"),
+        (1, "2", "80", "78.5", "NO_CHANGE"),
+        (1, "2", "80", "78.4", "WORSENING"),
+        (4, "33.3333", "0.0003", "0.0004", "IMPROVING"),  # a third of it is less than 0.0001
+        (4, "33.3334", "3", "4", "NO_CHANGE"),
+        (4, "33.3333", "3", "4", "IMPROVING"),
+        (0, "50", "2.4", "3.4", "IMPROVING"),  # of the figure as shown: 1 of 2
+        (0, "50", "2.5", "4.4", "NO_CHANGE"),  # 1 of 3
+        (1, "100", "-5", "-0.1", "NO_CHANGE"),
+        (1, "5", "0", "0.1", "IMPROVING"),
+    ],
+)
+def test_the_least_change_in_percent_of_the_figure_before(places, minimum, before, now, expected):
+    kpi = kpi_of(
+        [slot(Q1, D(before)), slot(Q2, D(now))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        decimal_places=places,
+        minimum_change=D(minimum),
+        minimum_is_percent=True,
+    )
+    assert both(kpi)[1].dot_short == expected
+
+
+def test_more_than_a_hundred_percent_goes_by_the_plain_rule():
+    kpi = kpi_of(
+        [slot(Q1, D(5)), slot(Q2, D(15))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        minimum_change=D("250"),
+        minimum_is_percent=True,
+    )
+    assert vectorised([kpi])[1] == [1]
+    assert assess_series(kpi, as_of=AS_OF)[1].dot_short == "NO_CHANGE"
+
+
 def numbers(*texts):
     return [D(text) for text in texts]
 

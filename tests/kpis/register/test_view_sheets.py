@@ -121,6 +121,32 @@ def test_a_change_is_the_next_version_and_keeps_what_the_form_does_not_show(
 
 
 @pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "Any change of the figure as shown"),
+        ({"minimum_change": "0.5"}, "0.5"),
+        ({"minimum_change": "2", "minimum_is_percent": "on"}, "2% of the previous value"),
+    ],
+)
+def test_the_smallest_change_that_counts_is_on_the_sheet(client, team, kpi, director, typed, words):
+    client.post(CHANGE, change(client, director, **typed))
+    kpi.refresh_from_db()
+    assert kpi.definition.minimum_is_percent is ("minimum_is_percent" in typed)
+    sections = client.get("/kpis/ENV-06/definition/").context["sheet"].sections
+    rows = {row["key"]: row["value"] for section in sections for row in section.rows}
+    assert rows["Smallest change that counts"] == words
+
+
+def test_goalposts_say_that_the_smallest_change_is_in_percent_now(client, team, kpi, director):
+    client.post(CHANGE, change(client, director, minimum_change="2", minimum_is_percent="on"))
+    (row,) = client.get("/goalposts/").context["goalposts"].rows
+    assert [(one.name, one.before, one.after) for one in row.moved][1:3] == [
+        ("Minimum change", "0", "2"),
+        ("Minimum change is a percentage of the previous value", "No", "Yes"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ({"reason": ""}, "Why: enter a value"),
