@@ -12,13 +12,20 @@ from kpis.assessment.outlook_words import (
     spc_sentence,
     warnings_of,
 )
-from kpis.assessment.presenters import RATED, figure_words, in_words, missing_words
+from kpis.assessment.presenters import (
+    RATED,
+    figure_words,
+    in_words,
+    interval_words,
+    missing_words,
+)
 from kpis.assessment.results import Result
 from kpis.calculations.codes import Direction, MeasureType, Polarity, Rag, RagBasis
 from kpis.calculations.goals import gap
 from kpis.calculations.outlook import Outlook
 from kpis.calculations.readings import QUOTIENTS
 from kpis.calculations.rounding import round_half_up
+from kpis.calculations.travel import Interval
 from kpis.wording import (
     POLARITY_WORDS,
     allowance_words,
@@ -195,17 +202,35 @@ def _mark(result: Result) -> str:
 
 
 def _long(result: Result) -> str:
-    return _travel(result, result.dot_long, result.value, result.last_year_value)
+    overlap = ""
+    if result.is_long_unclear:
+        overlap = _overlap(result.interval, result.last_year_interval, result)
+    return _travel(result, result.dot_long, result.value, result.last_year_value, overlap)
 
 
 def _short(result: Result) -> str:
     if result.period.is_year:
         return ""
-    return _travel(result, result.dot_short, result.period_value, result.previous_value)
+    overlap = ""
+    if result.is_short_unclear:
+        overlap = _overlap(result.interval, result.previous_interval, result)
+    return _travel(result, result.dot_short, result.period_value, result.previous_value, overlap)
 
 
-def _travel(result: Result, code: str, now: Decimal | None, then: Decimal | None) -> str:
-    """The change in figures as displayed, and why it has the word it has."""
+def _overlap(now: Interval, then: Interval, result: Result) -> str:
+    return _("The intervals %(now)s and %(then)s overlap: no clear change.") % {
+        "now": interval_words(now, result),
+        "then": interval_words(then, result),
+    }
+
+
+def _travel(
+    result: Result, code: str, now: Decimal | None, then: Decimal | None, overlap: str
+) -> str:
+    """The change in figures as displayed, and why it has the word it has.
+
+    `overlap` says it of a survey's figures that differ by no more than chance.
+    """
     if not code:
         return ""
     word, sheet = direction_word(code), result.sheet
@@ -223,6 +248,8 @@ def _travel(result: Result, code: str, now: Decimal | None, then: Decimal | None
         "moved": _moved(change, result),
         "word": word,
     }
+    if overlap and code == Direction.NO_CHANGE:
+        return f"{sentence} {overlap}"
     return sentence + _reason(code, change, result)
 
 

@@ -1,6 +1,7 @@
 """One stored assessment as plain facts. Pure. `kpis.assessment.masking` says what is published."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kpis.calculations.codes import (
@@ -15,6 +16,7 @@ from kpis.calculations.codes import (
 from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
+from kpis.calculations.travel import Interval, intervals_overlap
 from kpis.calculations.trend import TrendMethod
 from kpis.calculations.warning_signs import WarningCode
 from perfportal.core.periods import Period, PeriodKind
@@ -70,7 +72,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Result:
-    """One KPI in one period, as assessed and stored."""
+    """One KPI in one period, as assessed and stored.
+
+    `interval` is that of `period_value`; the others are those of the figures that it is compared
+    with (see `with_earlier_intervals`).
+    """
 
     period: Period
     sheet: Sheet
@@ -111,6 +117,9 @@ class Result:
     commentary: str = ""
     rule_version: str = ""
     is_baseline: bool = False
+    interval: Interval | None = None
+    previous_interval: Interval | None = None
+    last_year_interval: Interval | None = None
 
     @property
     def awaits_approval(self) -> bool:
@@ -125,6 +134,23 @@ class Result:
         return self.sheet.comparison.on(self.period.end) == CompareAt.RAW
 
     @property
+    def interval_of_value(self) -> Interval | None:
+        """That of the figure on the KPI's basis: a year to date has none."""
+        return self.interval if self.basis == RagBasis.PERIOD else None
+
+    @property
+    def is_long_unclear(self) -> bool:
+        """Whether the figure and that of the year before have intervals that overlap."""
+        places, earlier = self.sheet.decimal_places, self.last_year_interval
+        return intervals_overlap(self.interval_of_value, earlier, places)
+
+    @property
+    def is_short_unclear(self) -> bool:
+        """The same of the period before, each by itself."""
+        places = self.sheet.decimal_places
+        return intervals_overlap(self.interval, self.previous_interval, places)
+
+    @property
     def is_withheld(self) -> bool:
         """Not for publication: marked so, or a small number of people stands in it."""
         if self.marker == Marker.SUPPRESSED:
@@ -137,3 +163,18 @@ class Result:
         """The period's own figure with its parts."""
         figure = self.value if self.period_value is None else self.period_value
         return Cell(figure, self.numerator, self.denominator)
+
+
+def with_earlier_intervals(results: Sequence[Result]) -> list[Result]:
+    """Each with the intervals of the figures that it is compared with, as far as they are there."""
+    known = {result.period: result.interval for result in results if result.interval}
+    if not known:
+        return list(results)
+    return [
+        replace(
+            result,
+            previous_interval=known.get(result.period.previous()),
+            last_year_interval=known.get(result.period.year_before()),
+        )
+        for result in results
+    ]

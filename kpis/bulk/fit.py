@@ -1,8 +1,9 @@
 """Which KPIs fit a grid; all others are left to the plain rule.
 
-A KPI fits if it has one kind of period, one set-up through all its definitions, targets of its
-own periods or years, and numbers that stay exact in 64 bits. The plain rule gives the same answers
-to the last digit (tests/kpis/bulk), so what fits decides the speed and nothing else.
+A KPI fits if it has one kind of period, one set-up through all its definitions, no figure with a
+confidence interval, targets of its own periods or years, and numbers that stay exact in 64 bits.
+The plain rule gives the same answers to the last digit (tests/kpis/bulk), so what fits decides the
+speed and nothing else.
 """
 
 import numpy as np
@@ -83,6 +84,7 @@ class Readings:
         return (
             one_kind
             & ~some(self.too_large)
+            & ~some(self.records["has_interval"] == 1)
             & ~np.where(is_quotient, mixed, without_value)
             & ~(is_average & averages)
         )

@@ -21,6 +21,7 @@ from kpis.calculations.rag import RagRule
 from kpis.calculations.readings import Measure
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.travel import Interval
 from kpis.calculations.warning_signs import NO_ACTIONS, Actions
 from perfportal.core.periods import Period, PeriodKind
 
@@ -134,6 +135,7 @@ class SlotFacts:
     denominator: Decimal | None = None
     marker: str = ""
     data_status: str = ""
+    interval: Interval | None = None
 
     @property
     def is_given(self) -> bool:

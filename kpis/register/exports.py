@@ -51,6 +51,7 @@ def _row(kpi: KPI) -> dict[str, str]:
         "perspective": kpi.perspective,
         "statutory": _yes_no(sheet.is_statutory),
         "minimum_is_percent": _yes_no(sheet.minimum_is_percent),
+        "has_interval": _yes_no(sheet.has_interval),
         "small_numbers": _yes_no(sheet.contains_small_numbers),
         "public": _yes_no(kpi.is_public),
         "external_code": kpi.external_code,

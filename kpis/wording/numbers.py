@@ -46,6 +46,16 @@ def format_value(value: Decimal | None, unit: str, decimal_places: int, multipli
     return figure + unit_suffix(unit, round_half_up(value, decimal_places), multiplier)
 
 
+def format_interval(
+    low: Decimal, high: Decimal, unit: str, decimal_places: int, multiplier: int = 1
+) -> str:
+    """Both ends of a confidence interval: `59.1% to 64.9%`, `17.1 to 19.3 days`."""
+    return gettext("%(low)s to %(high)s") % {
+        "low": format_figure(low, unit, decimal_places),
+        "high": format_value(high, unit, decimal_places, multiplier),
+    }
+
+
 def unit_suffix(unit: str, value: Decimal, multiplier: int = 1) -> str:
     """The words behind a number, with their space; empty for units that have a sign."""
     if unit == Unit.DAYS:

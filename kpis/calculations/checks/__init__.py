@@ -15,11 +15,13 @@ from kpis.calculations.checks.entry import (
     figure_of,
 )
 from kpis.calculations.checks.errors import DECIMAL_PLACES, check_number, entry_errors
+from kpis.calculations.checks.intervals import INTERVAL
 from kpis.calculations.checks.warnings import entry_warnings
 from kpis.calculations.codes import WITHOUT_FIGURE
 
 __all__ = [
     "DECIMAL_PLACES",
+    "INTERVAL",
     "NEEDS_WORDS",
     "WAIVABLE",
     "CheckCode",

@@ -40,7 +40,7 @@ SECTIONS = (
         _("How it is counted"),
         ("definition", "inclusions", "exclusions", "worked_example", "measure_type", "unit",
          "decimal_places", "numerator_label", "denominator_label", "multiplier", "frequency",
-         "calendar", "lag_days"),
+         "calendar", "lag_days", "has_interval"),
     ),
     (
         _("When it is good"),
@@ -86,6 +86,7 @@ LABELS = {
     "hours_per_period": _("Hours to compile each time"),
     "data_limits": _("Limits of the data"),
     "benchmark_source": _("Compared with"),
+    "has_interval": _("The figure is an estimate with a confidence interval, as from a survey"),
     "is_statutory": _("It is part of a statutory return"),
     "contains_small_numbers": _("It may identify people: small numbers are withheld"),
 }
@@ -95,6 +96,7 @@ HINTS = {
     "data_limits": _("What the figure does not show, or where it is weak"),
     "benchmark_source": _("The councils or national figure that it can be held against"),
     "multiplier": _("100 for a percentage, 1,000 for a rate per thousand, otherwise 1"),
+    "has_interval": _("Whoever enters it gives both ends of the 95% confidence interval as well"),
     "midpoint": _("Only for a KPI that is best near the middle"),
     "minimum_change": _(
         "A smaller one is called no change. In the KPI's own unit: 0.5 is half a day "

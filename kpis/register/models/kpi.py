@@ -229,6 +229,7 @@ class KPIDefinition(UidModel):
     statutory_return = models.CharField("statutory return", max_length=200, blank=True)
     is_statutory = models.BooleanField("statutory", default=False)
     contains_small_numbers = models.BooleanField(default=False)
+    has_interval = models.BooleanField("estimate with a confidence interval", default=False)
     good_looks_like = models.TextField("what good looks like", blank=True)
     reason = models.TextField(blank=True)
     changed_by = models.ForeignKey(related_name="+", **PERSON)

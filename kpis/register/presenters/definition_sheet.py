@@ -103,6 +103,7 @@ def _counting_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Kind of figure"), MEASURE_WORDS[definition.measure_type]),
         _row(_("Unit"), definition.get_unit_display()),
         _row(_("Decimal places"), str(definition.decimal_places)),
+        _row(_("Confidence interval"), definition.has_interval and _("Given with each figure")),
         _row(_("Collected"), FREQUENCY_WORDS[definition.frequency]),
         _row(_("Year"), CALENDAR_WORDS[definition.calendar]),
         _row(_("Role"), ROLE_WORDS[definition.indicator_role]),

@@ -11,6 +11,7 @@ from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import MeasureType, Polarity, RagBasis, RagPreset, ToleranceKind
 from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.travel import Interval
 from perfportal.core.periods import Period
 from tests.kpis.bulk.test_assess import AS_OF, vectorised
 from tests.kpis.calculations.vectors import KINDS as TOLERANCES
@@ -140,6 +141,12 @@ def test_more_than_a_hundred_percent_goes_by_the_plain_rule():
     )
     assert vectorised([kpi])[1] == [1]
     assert assess_series(kpi, as_of=AS_OF)[1].dot_short == "NO_CHANGE"
+
+
+def test_a_kpi_with_a_confidence_interval_goes_by_the_plain_rule():
+    slots = [slot(Q1, D(60)), replace(slot(Q2, D(62)), interval=Interval(D(59), D(65)))]
+    kpi = kpi_of(slots, measure_type=MeasureType.SNAP, polarity=Polarity.HIGHER)
+    assert vectorised([kpi]) == ({}, [1])
 
 
 def numbers(*texts):
