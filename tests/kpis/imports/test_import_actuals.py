@@ -498,8 +498,8 @@ def test_another_interval_is_another_figure_and_another_figure_has_no_interval(l
             {"ci_low": "59", "ci_high": "65"},
             {},
             (
-                "ci_low: the definition has no confidence interval. Leave this empty, or tick it on "
-                "the definition sheet first."
+                "ci_low: the definition has no confidence interval. Leave this empty, or tick it "
+                "on the definition sheet first."
             ),
         ),
     ],
