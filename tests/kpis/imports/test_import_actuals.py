@@ -442,7 +442,7 @@ def test_two_thousand_rows_take_few_queries(send, django_assert_max_num_queries)
     send("import_kpis", [kpi_row(code, frequency="monthly") for code in codes])
     months = [f"{year}-M{month:02}" for year in range(2017, 2026) for month in range(1, 13)][:100]
     rows = [value(month, "90.5") | {"kpi_code": code} for code in codes for month in months]
-    with django_assert_max_num_queries(155):
+    with django_assert_max_num_queries(156):
         assert send("import_actuals", rows, "--historic") == ""
     assert Actual.objects.filter(state="approved", revision__value="90.5").count() == 2000
     assert AuditEvent.objects.filter(verb="actual.imported").count() == 2000
