@@ -44,7 +44,8 @@ from scorecards.models import Inspection, Inspectorate
 LONG_AGO = dt.date(2014, 4, 1)
 A_MOMENT = dt.datetime(2026, 10, 12, 9, 30, tzinfo=dt.UTC)
 FIGURES = (
-    "value", "numerator", "denominator", "marker", "data_status", "commentary", "source",
+    "value", "numerator", "denominator", "ci_low", "ci_high", "marker", "data_status", "commentary",
+    "source",
 )  # fmt: skip
 
 

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.assessment.chart_notes import Noted, note_labels, note_lines, notes_in_words
-from kpis.assessment.presenters import figure_words, finding, in_words, missing_words
+from kpis.assessment.presenters import (
+    estimate_words,
+    figure_words,
+    finding,
+    in_words,
+    missing_words,
+)
 from kpis.assessment.results import Result
 from kpis.calculations.codes import RagBasis
 from kpis.calculations.rounding import round_half_up
@@ -118,7 +124,7 @@ def table_rows(results: list[Result]) -> list[list[str]]:
 
 
 def _marked_figure(result: Result, is_break: bool) -> str:
-    return " ".join([figure_words(result), *(f"[{m}]" for m in _markers(result, is_break))])
+    return " ".join([estimate_words(result), *(f"[{m}]" for m in _markers(result, is_break))])
 
 
 def _to_date(result: Result) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.assessment.longer_words import rolled_sentence
+from kpis.assessment.longer_words import LATEST, TO_DATE, rolled_sentence
 from kpis.assessment.outlook_words import (
     course_sentence,
     forecast_sentence,
@@ -17,6 +17,7 @@ from kpis.assessment.presenters import (
     RATED,
     figure_words,
     in_words,
+    interval_words,
     missing_words,
     on_other_basis,
 )
@@ -26,6 +27,7 @@ from kpis.calculations.goals import gap
 from kpis.calculations.outlook import Outlook
 from kpis.calculations.readings import QUOTIENTS
 from kpis.calculations.rounding import round_half_up
+from kpis.calculations.travel import Interval
 from kpis.wording import (
     POLARITY_WORDS,
     allowance_words,
@@ -34,6 +36,7 @@ from kpis.wording import (
     format_plain,
     format_value,
     lower_first,
+    minimum_words,
     rag_mark,
     target_words,
     tolerance_words,
@@ -63,20 +66,6 @@ UNRATED = {
 BASELINE = gettext_lazy(
     "This is the KPI's baseline year: the figure is the first to compare with, and has no target."
 )
-TO_DATE = {
-    MeasureType.SUM: gettext_lazy("The figures of the periods so far, added up."),
-    MeasureType.RATIO: gettext_lazy(
-        "All numerators so far over all denominators so far: never the mean of the percentages."
-    ),
-    MeasureType.CUM_RATIO: gettext_lazy("The running total, over the denominator of the year."),
-    MeasureType.CUM_ENTERED: gettext_lazy("The running total as entered."),
-    MeasureType.WMEAN: gettext_lazy("The averages so far, weighted by their numbers of cases."),
-    MeasureType.PER_FTE: gettext_lazy("All days so far over the average number of FTE so far."),
-    MeasureType.ROLL12: gettext_lazy("The last twelve months pooled."),
-    MeasureType.MEDIAN: gettext_lazy("A median cannot be added up."),
-    MeasureType.ANNUAL: gettext_lazy("One figure a year."),
-}
-LATEST = gettext_lazy("The latest position in the year; positions are never added up.")
 
 
 def explain(result: Result, outlook: Outlook | None = None) -> list[Step]:
@@ -213,17 +202,35 @@ def _mark(result: Result) -> str:
 
 
 def _long(result: Result) -> str:
-    return _travel(result, result.dot_long, result.value, result.last_year_value)
+    overlap = ""
+    if result.is_long_unclear:
+        overlap = _overlap(result.interval, result.last_year_interval, result)
+    return _travel(result, result.dot_long, result.value, result.last_year_value, overlap)
 
 
 def _short(result: Result) -> str:
     if result.period.is_year:
         return ""
-    return _travel(result, result.dot_short, result.period_value, result.previous_value)
+    overlap = ""
+    if result.is_short_unclear:
+        overlap = _overlap(result.interval, result.previous_interval, result)
+    return _travel(result, result.dot_short, result.period_value, result.previous_value, overlap)
 
 
-def _travel(result: Result, code: str, now: Decimal | None, then: Decimal | None) -> str:
-    """The change in figures as displayed, and why it has the word it has."""
+def _overlap(now: Interval, then: Interval, result: Result) -> str:
+    return _("The intervals %(now)s and %(then)s overlap: no clear change.") % {
+        "now": interval_words(now, result),
+        "then": interval_words(then, result),
+    }
+
+
+def _travel(
+    result: Result, code: str, now: Decimal | None, then: Decimal | None, overlap: str
+) -> str:
+    """The change in figures as displayed, and why it has the word it has.
+
+    `overlap` says it of a survey's figures that differ by no more than chance.
+    """
     if not code:
         return ""
     word, sheet = direction_word(code), result.sheet
@@ -241,6 +248,8 @@ def _travel(result: Result, code: str, now: Decimal | None, then: Decimal | None
         "moved": _moved(change, result),
         "word": word,
     }
+    if overlap and code == Direction.NO_CHANGE:
+        return f"{sentence} {overlap}"
     return sentence + _reason(code, change, result)
 
 
@@ -257,8 +266,9 @@ def _reason(code: str, change: Decimal, result: Result) -> str:
     if code in (Direction.IMPROVING, Direction.WORSENING):
         return f" {POLARITY_WORDS[result.sheet.polarity]}."
     if code == Direction.NO_CHANGE and change and result.sheet.polarity in LEVELS:
-        least = format_plain(result.sheet.minimum_change)
-        return " " + _("A change of less than %(least)s counts as none.") % {"least": least}
+        return " " + _("A change of less than %(least)s counts as none.") % {
+            "least": minimum_words(result.sheet.minimum_change, result.sheet.minimum_is_percent)
+        }
     return ""
 
 

@@ -102,10 +102,10 @@ def _write_workbook(path: Path, rows) -> None:
 
 FIGURE_COLUMNS = (
     "kpi_code", "period", "period_start", "period_end", "basis", "value", "unit", "numerator",
-    "denominator", "target", "target_lower", "target_upper", "rag", "dot_short", "dot_long",
-    "year_to_date", "ytd_state", "forecast", "forecast_rag", "variation", "assurance", "warnings",
-    "data_status", "value_state", "marker", "definition_version", "note", "commentary",
-    "worked_out",
+    "denominator", "ci_low", "ci_high", "target", "target_lower", "target_upper", "rag",
+    "dot_short", "dot_long", "year_to_date", "ytd_state", "forecast", "forecast_rag", "variation",
+    "assurance", "warnings", "data_status", "value_state", "marker", "definition_version", "note",
+    "commentary", "worked_out",
 )  # fmt: skip
 
 
@@ -122,8 +122,9 @@ def figures_csv(
 
 def _figure_row(code: str, result: Result, outlook: Outlook | None) -> list[str]:
     hidden = result.is_withheld and result.value is not None
-    numbers = (result.numerator, result.denominator, result.target.value, result.target.lower,
-               result.target.upper)  # fmt: skip
+    low, high = (result.interval.low, result.interval.high) if result.interval else (None, None)
+    numbers = (result.numerator, result.denominator, low, high, result.target.value,
+               result.target.lower, result.target.upper)  # fmt: skip
     return [
         code,
         result.period.token,

@@ -34,6 +34,7 @@ def _mask(field: str, *parts: Part, blank: object = None, is_rounded: bool = Fal
 FIGURE, SERIES, FORECAST = Part.FIGURE, Part.SERIES, Part.FORECAST
 # The position among other councils goes with the figure.
 POSITION = ("rank", "rank_of", "quartile", "peer_median", "gap", "joint", "benchmark")
+INTERVALS = ("interval", "previous_interval", "last_year_interval")
 OF_SERIES = ("spc_mean", "spc_lower", "spc_upper", "spc_point", "variation", "assurance",
              "spc_limits", "progress", "progress_status")  # fmt: skip
 WHOLE_SERIES = frozenset({*OF_SERIES, "warnings"} - {"progress", "progress_status"})
@@ -45,6 +46,7 @@ MASKS = (
     _mask("period_value", FIGURE, is_rounded=True),
     _mask("numerator", FIGURE, Part.PARTS),
     _mask("denominator", FIGURE, Part.PARTS),
+    _mask("interval", FIGURE),
     _mask("rag", FIGURE, Part.STATUS, blank=Rag.SUPPRESSED),
     _mask("marker", FIGURE, blank=Marker.SUPPRESSED.value),
     _mask("adverse_variance", FIGURE, Part.STATUS),
@@ -57,9 +59,11 @@ MASKS = (
     _mask("outturn", FIGURE, Part.TO_DATE, is_rounded=True),
     _mask("dot_short", FIGURE, Part.PREVIOUS, blank=""),
     _mask("previous_value", Part.PREVIOUS, is_rounded=True),
+    _mask("previous_interval", Part.PREVIOUS),
     _mask("dot_long", FIGURE, Part.LAST_YEAR, blank=""),
     _mask("dot_headline", FIGURE, Part.LAST_YEAR, blank=""),
     _mask("last_year_value", Part.LAST_YEAR, is_rounded=True),
+    _mask("last_year_interval", Part.LAST_YEAR),
     *(_mask(name, FIGURE) for name in POSITION),
     *(_mask(name, SERIES, blank="" if name in TEXTS else None) for name in OF_SERIES),
     _mask("warnings", SERIES, blank=()),
@@ -69,7 +73,16 @@ SAFE = ("period", "sheet", "basis", "data_status", "value_state", "target", "rul
         "is_baseline", "is_rolled", "comparator")  # fmt: skip
 # With rounded counts, exact numbers that would give the counts away stay out.
 UNROUNDED = frozenset(
-    {"adverse_variance", "beside", "numerator", "warnings", *POSITION, *OF_SERIES, *OF_FORECAST}
+    {
+        "adverse_variance",
+        "beside",
+        "numerator",
+        "warnings",
+        *INTERVALS,
+        *POSITION,
+        *OF_SERIES,
+        *OF_FORECAST,
+    }
 )
 OF_RESULT = frozenset(field.name for field in fields(Result))
 

@@ -9,10 +9,11 @@ from kpis.assessment.chart_notes import with_breaks
 from kpis.assessment.charts import Chart, kpi_chart
 from kpis.assessment.explanations import Step, explain
 from kpis.assessment.outlook_words import OutlookPart, outlook_part, spc_series
-from kpis.assessment.presenters import Headline, headline, in_words
+from kpis.assessment.presenters import Headline, headline, in_words, interval_words
 from kpis.assessment.results import Result
 from kpis.assessment.spc_chart import spc_chart
 from kpis.calculations.spc import SpcPoint
+from kpis.calculations.travel import interval_of
 from kpis.collection.models import GIVEN, ActualRevision
 from kpis.collection.presenters.revisions import revised_words
 from kpis.register.models import KPI
@@ -165,7 +166,13 @@ def _revision(revision: ActualRevision, shown: Result) -> RevisionRow:
 
 
 def _figure(revision: ActualRevision, shown: Result) -> str:
-    """The value as entered, or its two parts, or what stands in its place."""
+    """The value as entered, or its two parts, or what stands in its place; with its interval."""
+    interval = interval_words(interval_of(revision.ci_low, revision.ci_high), shown)
+    words = _value(revision, shown)
+    return f"{words} ({interval})" if interval else words
+
+
+def _value(revision: ActualRevision, shown: Result) -> str:
     if revision.value is not None:
         return in_words(format_value, revision.value, shown)
     if revision.numerator is not None and revision.denominator is not None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from kpis.assessment.results import Result
-from kpis.calculations.codes import DataStatus, Rag, RagBasis
+from kpis.calculations.codes import DataStatus, Direction, Rag, RagBasis
 from kpis.calculations.spc import qualifying
+from kpis.calculations.travel import Interval
 from kpis.wording import (
     BASIS_WORDS,
     DATA_STATUS_WORDS,
@@ -16,6 +17,7 @@ from kpis.wording import (
     direction_arrow,
     direction_mark,
     direction_words,
+    format_interval,
     format_value,
     listed,
     lower_first,
@@ -64,6 +66,7 @@ class Headline:
     commentary: str
     is_revised: bool = False
     beside: OtherBasis | None = None
+    interval: str = ""
 
 
 def on_other_basis(result: Result) -> Result:
@@ -107,6 +110,7 @@ def headline(result: Result) -> Headline:
         commentary=result.commentary,
         is_revised=result.data_status == DataStatus.REVISED,
         beside=beside,
+        interval=interval_words(result.interval_of_value, result),
     )
 
 
@@ -123,6 +127,22 @@ def figure_words(result: Result) -> str:
     if result.marker:
         return _capital(str(MARKER_WORDS[result.marker]))
     return _("No figure yet")
+
+
+def interval_words(interval: Interval | None, result: Result) -> str:
+    """`59.1% to 64.9%`; empty where there is none."""
+    if interval is None:
+        return ""
+    sheet = result.sheet
+    return format_interval(
+        interval.low, interval.high, sheet.unit, sheet.decimal_places, sheet.multiplier
+    )
+
+
+def estimate_words(result: Result) -> str:
+    """The figure with its confidence interval where it has one: `62.0% (59.1% to 64.9%)`."""
+    interval = interval_words(result.interval_of_value, result)
+    return f"{figure_words(result)} ({interval})" if interval else figure_words(result)
 
 
 def status_sentence(result: Result, mark: StatusMark) -> str:
@@ -188,7 +208,10 @@ def _direction(result: Result, against: str, code: str, earlier):
     is_long = earlier == result.period.year_before()
     current = result.value if is_long else result.period_value
     previous = result.last_year_value if is_long else result.previous_value
-    sheet = result.sheet
+    sheet, is_unclear = result.sheet, result.is_short_unclear
+    if is_long:
+        is_unclear = result.is_long_unclear
+    word = _("No clear change") if is_unclear and code == Direction.NO_CHANGE else ""
     sentence = direction_words(
         code,
         current,
@@ -198,6 +221,7 @@ def _direction(result: Result, against: str, code: str, earlier):
         multiplier=sheet.multiplier,
         previous_label=earlier.short_label,
         signal=qualifying(result.variation, result.spc_limits, result.period.kind),
+        word=word,
     )
     arrow = direction_arrow(
         code,
@@ -207,7 +231,7 @@ def _direction(result: Result, against: str, code: str, earlier):
         means=sheet.arrow_means,
     )
     if mark := direction_mark(code, sentence, arrow=arrow):
-        yield DirectionRow(against, mark, sentence)
+        yield DirectionRow(against, replace(mark, word=word or mark.word), sentence)
 
 
 def _tolerance(result: Result) -> str:

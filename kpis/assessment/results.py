@@ -1,6 +1,7 @@
 """One stored assessment as plain facts. Pure. `kpis.assessment.masking` says what is published."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from kpis.calculations.codes import (
@@ -15,6 +16,7 @@ from kpis.calculations.codes import (
 from kpis.calculations.facts import AS_SHOWN, Comparison
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
+from kpis.calculations.travel import Interval, intervals_overlap
 from kpis.calculations.trend import TrendMethod
 from kpis.calculations.warning_signs import WarningCode
 from perfportal.core.periods import Period, PeriodKind
@@ -42,6 +44,7 @@ class Sheet:
     tolerance: Decimal | None = None
     preset: str = "per_kpi"
     minimum_change: Decimal = Decimal(0)
+    minimum_is_percent: bool = False
     numerator_label: str = ""
     denominator_label: str = ""
     version: int = 1
@@ -81,8 +84,9 @@ class Beside:
 class Result:
     """One KPI in one period, as assessed and stored.
 
-    A longer period than the KPI is collected in is rolled up from its parts: `made_of` has their
-    periods and figures, as far as the reader may see them.
+    `interval` is that of `period_value`; the others are those of the figures that it is compared
+    with (see `with_earlier_intervals`). A longer period than the KPI is collected in is rolled up
+    from its parts: `made_of` has their periods and figures, as far as the reader may see them.
     """
 
     period: Period
@@ -127,6 +131,9 @@ class Result:
     is_rolled: bool = False
     made_of: tuple[tuple[Period, Decimal | None], ...] = ()
     beside: Beside | None = None
+    interval: Interval | None = None
+    previous_interval: Interval | None = None
+    last_year_interval: Interval | None = None
 
     @property
     def awaits_approval(self) -> bool:
@@ -141,6 +148,23 @@ class Result:
         return self.sheet.comparison.on(self.period.end) == CompareAt.RAW
 
     @property
+    def interval_of_value(self) -> Interval | None:
+        """That of the figure on the KPI's basis: a year to date has none."""
+        return self.interval if self.basis == RagBasis.PERIOD else None
+
+    @property
+    def is_long_unclear(self) -> bool:
+        """Whether the figure and that of the year before have intervals that overlap."""
+        places, earlier = self.sheet.decimal_places, self.last_year_interval
+        return intervals_overlap(self.interval_of_value, earlier, places)
+
+    @property
+    def is_short_unclear(self) -> bool:
+        """The same of the period before, each by itself."""
+        places = self.sheet.decimal_places
+        return intervals_overlap(self.interval, self.previous_interval, places)
+
+    @property
     def is_withheld(self) -> bool:
         """Not for publication: marked so, or a small number of people stands in it."""
         if self.marker == Marker.SUPPRESSED:
@@ -153,3 +177,18 @@ class Result:
         """The period's own figure with its parts."""
         figure = self.value if self.period_value is None else self.period_value
         return Cell(figure, self.numerator, self.denominator)
+
+
+def with_earlier_intervals(results: Sequence[Result]) -> list[Result]:
+    """Each with the intervals of the figures that it is compared with, as far as they are there."""
+    known = {result.period: result.interval for result in results if result.interval}
+    if not known:
+        return list(results)
+    return [
+        replace(
+            result,
+            previous_interval=known.get(result.period.previous()),
+            last_year_interval=known.get(result.period.year_before()),
+        )
+        for result in results
+    ]

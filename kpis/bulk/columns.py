@@ -20,7 +20,7 @@ from kpis.calculations.facts import KpiFacts, SlotFacts
 # Larger numbers go by the plain rule: products of smaller ones fit 64 bits.
 LARGEST = 10**8 * SCALE
 FIELDS = ("kpi", "kind", "start", "end", "state", "due_on", "revision", "value", "numerator",
-          "denominator", "marker", "data_status")  # fmt: skip
+          "denominator", "marker", "data_status", "has_interval")  # fmt: skip
 DTYPE = np.dtype([(name, "<i8") for name in FIELDS])
 GIVEN = tuple(STATES.index(state) for state in ("submitted", "approved", "issued"))
 
@@ -54,6 +54,7 @@ def _slot_tuple(kpi_id: int, slot: SlotFacts) -> tuple:
         *(_limited(scaled(number)) for number in numbers),
         MARKERS.index(slot.marker),
         DATA_STATUSES.index(slot.data_status),
+        int(slot.interval is not None),
     )
 
 

@@ -1,8 +1,9 @@
 """Which KPIs fit a grid; all others are left to the plain rule.
 
-A KPI fits if it has one kind of period, one set-up through all its definitions, targets of its
-own periods or years, and numbers that stay exact in 64 bits. The plain rule gives the same answers
-to the last digit (tests/kpis/bulk), so what fits decides the speed and nothing else.
+A KPI fits if it has one kind of period, one set-up through all its definitions, no figure with a
+confidence interval, targets of its own periods or years, and numbers that stay exact in 64 bits.
+The plain rule gives the same answers to the last digit (tests/kpis/bulk), so what fits decides the
+speed and nothing else.
 """
 
 import numpy as np
@@ -32,6 +33,7 @@ def set_up_fits(kpi: KpiFacts, kind: PeriodKind) -> bool:
         and all(definition.set_up == set_up for definition in kpi.definitions)
         and series == sorted(series)
         and abs(set_up.tolerance or 0) <= 100  # more could overflow its product with a target
+        and (not set_up.minimum_is_percent or abs(set_up.minimum_change) <= 100)
         and set_up.multiplier <= 10**6
         and all(
             _target_fits(target, kind, year_kind) for target in (*kpi.targets, *kpi.other_targets)
@@ -82,6 +84,7 @@ class Readings:
         return (
             one_kind
             & ~some(self.too_large)
+            & ~some(self.records["has_interval"] == 1)
             & ~np.where(is_quotient, mixed, without_value)
             & ~(is_average & averages)
         )

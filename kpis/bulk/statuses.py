@@ -35,6 +35,7 @@ class Rules:
     compared: np.ndarray
     midpoint: np.ndarray
     minimum: np.ndarray
+    is_percent: np.ndarray
     neutral: np.ndarray
 
     def has_polarity(self, *polarities) -> np.ndarray:
@@ -59,6 +60,7 @@ def rules_of(grid: Grid) -> Rules:
         compared=_compared_units(grid),
         midpoint=grid.per_kpi([scaled(s.midpoint) for s in set_ups]),
         minimum=grid.per_kpi([scaled(s.minimum_change) for s in set_ups]),
+        is_percent=grid.per_kpi([s.minimum_is_percent for s in set_ups], bool),
         neutral=grid.per_kpi([kpi.neutral for kpi in grid.kpis], bool),
     )
 
@@ -188,11 +190,23 @@ def directions(values, basics_series, target: dict, rules: Rules, columns: int) 
     up = np.where(is_good, TRAVEL[Direction.IMPROVING], TRAVEL[Direction.INCREASING])
     down = np.where(is_good, TRAVEL[Direction.WORSENING], TRAVEL[Direction.DECREASING])
     code = np.where(gained > 0, up, down)
-    still = (gained == 0) | (np.abs(gained) < rules.minimum)
+    still = (gained == 0) | (np.abs(gained) < _minimum(before, rules))
     code = np.where(still, TRAVEL[Direction.NO_CHANGE], code)
     code = np.where(series != basics_series, TRAVEL[Direction.NOT_COMPARABLE], code)
     code = np.where(previous == NONE, TRAVEL[Direction.NO_COMPARATOR], code)
     return np.where(values == NONE, TRAVEL[""], code)
+
+
+def _minimum(before, rules: Rules) -> np.ndarray:
+    """The least change that counts; of a percentage the next whole ten-thousandth.
+
+    In two parts, so that no product is larger than the figure before: percentages up to 100 fit.
+    """
+    if not rules.is_percent.any():
+        return rules.minimum
+    hundreds, rest = np.divmod(np.abs(np.where(before == NONE, 0, before)), 100 * SCALE)
+    share = hundreds * rules.minimum - (-rest * rules.minimum) // (100 * SCALE)
+    return np.where(rules.is_percent, share, rules.minimum)
 
 
 def _gain(now, before, target: dict, rules: Rules):

@@ -22,7 +22,7 @@ from kpis.calculations.rag import Slot, adverse_variance, status_of
 from kpis.calculations.readings import NOT_DUE, Figure, Reading
 from kpis.calculations.rounding import ZERO, round_half_up
 from kpis.calculations.targets import target_for
-from kpis.calculations.travel import Point, TravelRule, travels
+from kpis.calculations.travel import Point, TravelRule, keeps_interval, travels
 from kpis.calculations.year_to_date import outturn, period_value, year_to_date
 from perfportal.core.periods import Period, PeriodKind
 
@@ -79,7 +79,10 @@ class _Line:
         return by_basis.get(self.definition.set_up.rag_basis, self.of_period)
 
     def point(self, figure: Figure) -> Point:
-        return Point(self.slot.period, figure.value, self.definition.series)
+        """With its interval where it is the figure that was given for the period itself."""
+        is_own = figure is self.of_period and keeps_interval(self.definition.set_up.measure_type)
+        interval = self.slot.interval if is_own else None
+        return Point(self.slot.period, figure.value, self.definition.series, interval)
 
 
 def assess_series(facts: KpiFacts, *, as_of: dt.date) -> list[Assessed]:
@@ -262,6 +265,7 @@ def _directions(line: _Line, by_end, facts: KpiFacts, target):
         set_up.polarity,
         set_up.decimal_places,
         set_up.minimum_change or ZERO,
+        set_up.minimum_is_percent,
         neutral=facts.neutral,
         target=target,
         midpoint=set_up.midpoint,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-STATED = ("value", "numerator", "denominator", "marker", "marker_reason", "data_status",
-          "commentary")  # fmt: skip
+STATED = ("value", "numerator", "denominator", "ci_low", "ci_high", "marker", "marker_reason",
+          "data_status", "commentary")  # fmt: skip
 
 
 class Stated(Protocol):
@@ -14,6 +14,8 @@ class Stated(Protocol):
     value: Decimal | None
     numerator: Decimal | None
     denominator: Decimal | None
+    ci_low: Decimal | None
+    ci_high: Decimal | None
     marker: str
     marker_reason: str
     data_status: str

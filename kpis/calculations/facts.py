@@ -21,6 +21,7 @@ from kpis.calculations.rag import RagRule
 from kpis.calculations.readings import Measure
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.travel import Interval
 from kpis.calculations.warning_signs import NO_ACTIONS, Actions
 from perfportal.core.periods import Period, PeriodKind
 
@@ -69,7 +70,8 @@ class SpcWays:
 class SetUp:
     """What a definition says about figures: two versions with one set-up count alike.
 
-    `limit` is the natural bound of figures in the good direction, such as 100%.
+    `limit` is the natural bound of figures in the good direction, such as 100%. `minimum_change`
+    is in the KPI's unit, or percent of the earlier figure where `minimum_is_percent`.
     """
 
     measure_type: MeasureType
@@ -88,6 +90,7 @@ class SetUp:
     comparison: Comparison = AS_SHOWN
     forecast_method: ForecastMethod = ForecastMethod.AUTO
     limit: Decimal | None = None
+    minimum_is_percent: bool = False
 
     @cached_property
     def measure(self) -> Measure:
@@ -132,6 +135,7 @@ class SlotFacts:
     denominator: Decimal | None = None
     marker: str = ""
     data_status: str = ""
+    interval: Interval | None = None
 
     @property
     def is_given(self) -> bool:

@@ -26,6 +26,7 @@ from kpis.calculations.cross import Outcome, Rule, cross_findings, outcome
 from kpis.calculations.expressions import Part, Term
 from kpis.calculations.facts import KpiFacts, SlotFacts
 from kpis.calculations.prompts import Prompt, unanswered
+from kpis.calculations.travel import interval_of
 from perfportal.core.periods import Period
 
 SUBMITTED = "submitted"
@@ -147,6 +148,7 @@ def _with(entry: Entry, facts: KpiFacts, period: Period) -> KpiFacts:
         numerator=entry.numerator,
         denominator=entry.denominator,
         marker=entry.marker,
+        interval=interval_of(entry.ci_low, entry.ci_high),
     )
     others = [one for one in facts.slots if one.period != period]
     in_order = sorted([*others, slot], key=lambda one: (one.period.start, one.period.end))

@@ -18,6 +18,7 @@ from kpis.calculations.codes import (
 )
 from kpis.calculations.forecast import ForecastMethod, fits
 from kpis.calculations.rag import RagRule, check_tolerance
+from kpis.calculations.travel import keeps_interval
 
 SHORTEST_PURPOSE = 20
 MULTIPLIERS = (1, 100, 1_000, 10_000, 100_000)
@@ -27,6 +28,11 @@ HEADLINE = "1"
 UNFIT = (
     "This kind of figure cannot be forecast so: a straight line is for what is added up over the "
     "year, the figure as it stands for what is not. Choose what fits the kind of figure."
+)
+
+NO_INTERVAL = (
+    "A running total and a rolling year are worked out from several figures, so they have no "
+    "confidence interval: choose another kind of figure, or leave the interval out."
 )
 
 
@@ -52,6 +58,7 @@ class Sheet:
     multiplier: int = 1
     role: IndicatorRole = IndicatorRole.PERFORMANCE
     forecast_method: ForecastMethod = ForecastMethod.AUTO
+    has_interval: bool = False
     purpose: str = ""
     definition: str = ""
     numerator_label: str = ""
@@ -94,6 +101,8 @@ def _contradictions(sheet: Sheet) -> Iterator[SheetProblem]:
         )
     if not fits(sheet.forecast_method, sheet.measure_type):
         yield SheetProblem("2.6", "forecast_method", UNFIT)
+    if sheet.has_interval and not keeps_interval(sheet.measure_type):
+        yield SheetProblem("3.1", "has_interval", NO_INTERVAL)
     if sheet.role == IndicatorRole.PROXY and not sheet.has_proxy_for:
         yield SheetProblem("V1", "proxy_for", "A proxy needs the KPI that it stands in for.")
 

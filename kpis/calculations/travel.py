@@ -14,17 +14,36 @@ from kpis.calculations.rounding import ZERO, round_half_up
 from perfportal.core.periods import Period, PeriodKind
 
 HUNDRED = Decimal(100)
+WORKED_OUT = frozenset({MeasureType.CUM_ENTERED, MeasureType.CUM_RATIO, MeasureType.ROLL12})
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The confidence interval of a survey figure."""
+    """The 95% confidence interval of a survey figure, in the unit of the figure."""
 
     low: Decimal
     high: Decimal
 
-    def overlaps(self, other: "Interval") -> bool:
-        return self.low <= other.high and other.low <= self.high
+    def overlaps(self, other: "Interval", decimal_places: int) -> bool:
+        """Whether the two, as displayed, have a number in common."""
+        mine, theirs = self.rounded(decimal_places), other.rounded(decimal_places)
+        return mine.low <= theirs.high and theirs.low <= mine.high
+
+    def rounded(self, decimal_places: int) -> "Interval":
+        return Interval(*(round_half_up(end, decimal_places) for end in (self.low, self.high)))
+
+
+def interval_of(low: Decimal | None, high: Decimal | None) -> Interval | None:
+    """The interval of two ends as they are stored; None where it was not given whole."""
+    return None if low is None or high is None else Interval(low, high)
+
+
+def keeps_interval(measure_type: MeasureType) -> bool:
+    """Whether the figure of a period is the one that was given, and so has the interval given.
+
+    What a running total gained and a rolling year are worked out from several figures.
+    """
+    return measure_type not in WORKED_OUT
 
 
 @dataclass(frozen=True)
@@ -107,9 +126,14 @@ def compare(current: Point | None, previous: Point | None, rule: TravelRule) -> 
         return Direction.NO_COMPARATOR
     if current.series != previous.series or not _same_length(current.period, previous.period):
         return Direction.NOT_COMPARABLE
-    if current.interval and previous.interval and current.interval.overlaps(previous.interval):
+    if intervals_overlap(current.interval, previous.interval, rule.decimal_places):
         return Direction.NO_CHANGE
     return _direction(current.value, previous.value, rule)
+
+
+def intervals_overlap(one: Interval | None, other: Interval | None, decimal_places: int) -> bool:
+    """Whether both figures have an interval, and the two overlap as displayed."""
+    return bool(one and other and one.overlaps(other, decimal_places))
 
 
 def travels(

@@ -1,6 +1,7 @@
 """From a slot to its entry form: what stands in it at first, and what it is checked against."""
 
-from kpis.calculations.codes import Polarity
+from kpis.calculations.checks import INTERVAL
+from kpis.calculations.codes import WITHOUT_FIGURE, Polarity
 from kpis.calculations.judging import Judgement, Surroundings, judge
 from kpis.collection.forms import (
     EntryForm,
@@ -17,8 +18,8 @@ from perfportal.core import clock, submissions
 
 # What a draft keeps of an entry form, as text.
 TYPED = (
-    "value", "numerator", "denominator", "marker", "marker_reason", "data_status", "commentary",
-    "confirmed", "carries_evidence",
+    "value", "numerator", "denominator", "ci_low", "ci_high", "marker", "marker_reason",
+    "data_status", "commentary", "confirmed", "carries_evidence",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def given(actual: Actual) -> dict:
         return {"data_status": "final"}
     numbers = {
         name: format(number.normalize(), "f")
-        for name in ("value", "numerator", "denominator")
+        for name in ("value", "numerator", "denominator", *INTERVAL)
         if (number := getattr(revision, name)) is not None
     }
     return numbers | {
@@ -78,6 +79,16 @@ def given(actual: Actual) -> dict:
         "data_status": revision.data_status,
         "commentary": revision.commentary,
     }
+
+
+def with_interval(words: dict, standing: dict) -> dict:
+    """The words of a page or file that has no place for the interval, with the one that stands.
+
+    A figure that is not there any more has none.
+    """
+    if words.get("marker") in WITHOUT_FIGURE:
+        return words | dict.fromkeys(INTERVAL, "")
+    return words | {name: str(standing.get(name) or "") for name in INTERVAL}
 
 
 def _first(actual: Actual, words: dict) -> dict:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpis.calculations.checks import Entry, Finding, figure_of
+from kpis.calculations.checks import INTERVAL, Entry, Finding, figure_of
 from kpis.calculations.codes import DataStatus, Marker, Unit
 from kpis.calculations.judging import Judgement, Surroundings, judge
 from kpis.collection.models import RevisionReason
@@ -38,6 +38,14 @@ STILL_EMPTY = frozenset({"missing", "reason_missing", "held_back_missing"})
 TEXT = {"inputmode": "decimal", "autocomplete": "off", "data-width": "10"}
 
 
+def _signs(unit: Unit) -> dict[str, str]:
+    """What stands behind and before a figure of the unit."""
+    return {
+        "data-suffix": str(SUFFIXES.get(unit, "")),
+        "data-prefix": str(PREFIXES.get(unit, "")),
+    }
+
+
 class EntryForm(PortalForm):
     """One KPI's value in one period. Fields follow from how the KPI is counted.
 
@@ -50,6 +58,16 @@ class EntryForm(PortalForm):
     value = forms.CharField(required=False, widget=forms.TextInput(attrs=TEXT))
     numerator = forms.CharField(required=False, widget=forms.TextInput(attrs=TEXT))
     denominator = forms.CharField(required=False, widget=forms.TextInput(attrs=TEXT))
+    ci_low = forms.CharField(
+        label=_("Lower end of the 95% confidence interval"),
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+    )
+    ci_high = forms.CharField(
+        label=_("Upper end of the 95% confidence interval"),
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+    )
     marker = forms.ChoiceField(
         label=_("Is there a figure?"), choices=MARKERS, required=False, widget=forms.RadioSelect
     )
@@ -97,10 +115,12 @@ class EntryForm(PortalForm):
             del self.fields["numerator"]
             field = self.fields["value"]
             field.label = _("Average") if self.rules.needs_denominator else _("Figure")
-            field.widget.attrs |= {
-                "data-suffix": str(SUFFIXES.get(unit, "")),
-                "data-prefix": str(PREFIXES.get(unit, "")),
-            }
+            field.widget.attrs |= _signs(unit)
+        for name in INTERVAL:
+            if definition.has_interval:
+                self.fields[name].widget.attrs |= _signs(unit)
+            else:
+                del self.fields[name]
         evidence = self.around.earlier.evidence
         if evidence is None or not evidence.figures:
             del self.fields["carries_evidence"]
@@ -113,7 +133,7 @@ class EntryForm(PortalForm):
         data = super().clean()
         numbers = {
             name: self._number(name)
-            for name in ("value", "numerator", "denominator")
+            for name in ("value", "numerator", "denominator", *INTERVAL)
             if name in self.fields
         }
         commentary = data.get("commentary", "")
@@ -150,7 +170,7 @@ class EntryForm(PortalForm):
         if not text:
             return None
         try:
-            if name == "value":
+            if name in ("value", *INTERVAL):
                 return parse_figure(text, self.definition.unit)
             return parse_number(text)
         except NumberError as error:

@@ -9,8 +9,9 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kpis.calculations.checks import INTERVAL
 from kpis.calculations.codes import DataStatus
-from kpis.collection.entry_forms import TYPED, given
+from kpis.collection.entry_forms import TYPED, given, typed, with_interval
 from kpis.collection.forms import EntryForm
 from kpis.collection.models import GIVEN, Actual
 
@@ -46,7 +47,7 @@ class TypedRow:
     def is_as_given(self, actual: Actual) -> bool:
         """Whether a value that came back still stands there as it was given."""
         came_back = actual.revision is not None and actual.state not in GIVEN
-        return came_back and seal(self.words) == seal(given(actual))
+        return came_back and plain(self.words) == plain(given(actual))
 
 
 class Did(StrEnum):
@@ -83,14 +84,18 @@ def key_of(actual: Actual) -> str:
 
 
 def read_row(post, actual: Actual) -> TypedRow | None:
-    """The row of a slot; None where the page that was sent did not have it."""
+    """The row of a slot; None where the page that was sent did not have it.
+
+    The interval stays as it stands: it is given on the page of the value.
+    """
     key = key_of(actual)
     if f"{key}-version" not in post:
         return None
     words = {name: post.get(f"{key}-{name}", "") for name in TYPED}
+    words |= read_answer(post.get(f"{key}-answer", ""))
     choice, _dash, seen = post.get(f"{key}-choice", "").partition("-")
     return TypedRow(
-        words=plain(words | read_answer(post.get(f"{key}-answer", ""))),
+        words=plain(with_interval(words, typed(actual))),
         version=_number(seen if choice == MINE else post[f"{key}-version"]),
         shown=post.get(f"{key}-shown", ""),
         choice=choice,
@@ -115,8 +120,12 @@ def plain(words: dict) -> dict[str, str]:
 
 
 def seal(words: dict) -> str:
-    """The same for the same words, so that a page can tell whether somebody has changed them."""
-    text = json.dumps(plain(words), sort_keys=True)
+    """The same for the same words, so that a page can tell whether somebody has changed them.
+
+    An interval has no place in a row, so nobody changes it there.
+    """
+    here = {name: text for name, text in plain(words).items() if name not in INTERVAL}
+    text = json.dumps(here, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 

@@ -13,7 +13,7 @@ OF_THE_SHEET = (
     "midpoint", "calendar", "multiplier", "numerator_label", "denominator_label", "rag_basis",
     "tolerance_kind", "tolerance", "source", "inclusions", "exclusions", "worked_example",
     "good_looks_like", "manual_steps", "hours_per_period", "data_limits", "benchmark_source",
-    "statutory_return", "forecast_method",
+    "statutory_return", "forecast_method", "minimum_change",
 )  # fmt: skip
 PEOPLE = ("data_provider", "responsible_officer")
 KINDS = {
@@ -50,6 +50,8 @@ def _row(kpi: KPI) -> dict[str, str]:
         "officer_email": kpi.responsible_officer.email if kpi.responsible_officer else "",
         "perspective": kpi.perspective,
         "statutory": _yes_no(sheet.is_statutory),
+        "minimum_is_percent": _yes_no(sheet.minimum_is_percent),
+        "has_interval": _yes_no(sheet.has_interval),
         "small_numbers": _yes_no(sheet.contains_small_numbers),
         "public": _yes_no(kpi.is_public),
         "external_code": kpi.external_code,

@@ -173,14 +173,16 @@ def direction_words(
     multiplier: int = 1,
     previous_label: str,
     signal: str = "",
+    word: str = "",
 ) -> str:
     """`Improving: 18.2 days, down from 19.9 in Q2 2025/26`; empty without a direction.
 
-    `signal` is the code of the variation that qualifies the word, where SPC applies.
+    `signal` is the code of the variation that qualifies the word, where SPC applies; `word` stands
+    in the place of both.
     """
     if not code:
         return ""
-    word = qualified(direction_word(code), signal)
+    word = word or qualified(direction_word(code), signal)
     if current is None or previous is None or code == Direction.NO_COMPARATOR:
         return word
     if code == Direction.NOT_COMPARABLE:

@@ -46,6 +46,16 @@ def format_value(value: Decimal | None, unit: str, decimal_places: int, multipli
     return figure + unit_suffix(unit, round_half_up(value, decimal_places), multiplier)
 
 
+def format_interval(
+    low: Decimal, high: Decimal, unit: str, decimal_places: int, multiplier: int = 1
+) -> str:
+    """Both ends of a confidence interval: `59.1% to 64.9%`, `17.1 to 19.3 days`."""
+    return gettext("%(low)s to %(high)s") % {
+        "low": format_figure(low, unit, decimal_places),
+        "high": format_value(high, unit, decimal_places, multiplier),
+    }
+
+
 def unit_suffix(unit: str, value: Decimal, multiplier: int = 1) -> str:
     """The words behind a number, with their space; empty for units that have a sign."""
     if unit == Unit.DAYS:
@@ -77,6 +87,14 @@ def format_plain(value: Decimal) -> str:
     """A number as typed in a set-up: no trailing zeros, no exponent."""
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def minimum_words(minimum: Decimal, is_percent: bool) -> str:
+    """The smallest change that counts: `0.5` in the KPI's unit, `2% of the previous value`."""
+    number = format_plain(minimum)
+    if not is_percent:
+        return number
+    return gettext("%(number)s%% of the previous value") % {"number": number}
 
 
 def _date_words(number: int) -> str:

@@ -33,7 +33,9 @@ SCOPES = {
     Scope.COMMITTEE: Committee,
 }
 TARGET_COLUMNS = ("kpi_code", "period", "value", "lower", "upper", "kind", "rationale")
-ACTUAL_COLUMNS = ("kpi_code", "period", "value", "numerator", "denominator", "commentary")
+ACTUAL_COLUMNS = (
+    "kpi_code", "period", "value", "numerator", "denominator", "ci_low", "ci_high", "commentary",
+)  # fmt: skip
 
 
 def build(today, *, quarter) -> dict[str, User]:

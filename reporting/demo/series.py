@@ -21,6 +21,7 @@ KINDS = {
     "annual": PeriodKind.FINANCIAL_YEAR,
 }
 HISTORY = {"monthly": 30, "quarterly": 14, "annual": 5}
+MARGIN = Decimal("2.9")
 # Figures that scenarios of the field's rules depend on, in place of what the table would give.
 FIXED_LATEST = {"FIN-01": Decimal("55.5")}
 
@@ -154,7 +155,15 @@ def _parts(recipe, period, level) -> dict:
         return {"value": str(round_half_up(level, 1)), "denominator": str(cases)}
     if recipe.measure == "sum" and recipe.level.startswith("shape:"):
         return {"value": str(_rise(recipe, period))}
-    return {"value": str(round_half_up(level, places))}
+    value = round_half_up(level, places)
+    return {"value": str(value), **_interval(recipe, value)}
+
+
+def _interval(recipe, value: Decimal) -> dict:
+    """What chance alone may do to the figure of a survey of 1,100 people."""
+    if recipe.kpi["has_interval"] != "yes":
+        return {}
+    return {"ci_low": str(value - MARGIN), "ci_high": str(value + MARGIN)}
 
 
 def _quotient(recipe, period, level) -> dict:

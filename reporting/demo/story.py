@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from kpis.calculations.checks import Entry
+from kpis.calculations.checks import INTERVAL, Entry
 from kpis.calculations.goals import TargetLine
 from kpis.collection.actions import actuals, drafts, rounds
 from kpis.collection.models import Actual
@@ -224,9 +224,8 @@ def _slot(code, token) -> Actual:
 def _entry(recipe, row) -> Entry:
     if recipe.code in words.NO_CASES:
         return Entry(marker="z", commentary="No exercise was planned for this quarter.")
-    numbers = {
-        name: Decimal(row[name]) for name in ("value", "numerator", "denominator") if row.get(name)
-    }
+    names = ("value", "numerator", "denominator", *INTERVAL)
+    numbers = {name: Decimal(row[name]) for name in names if row.get(name)}
     source = recipe.kpi["source"] or "the service's records"
     text = words.COMMENTARY.get(recipe.code, words.ROUTINE.format(source=source))
     return Entry(**numbers, commentary=text)

@@ -11,8 +11,9 @@ from perfportal.core.periods import parse_period
 
 
 def chosen_kpis(*, kpi_ids=None, period=None, part=None) -> list[int]:
-    """Primary keys to assess, in order: those given, those with a slot in a period or within it, or all.
+    """Primary keys to assess, in order: those given, those with a slot in a period, or all.
 
+    A slot within a longer period counts.
     `part` is (number, of): a share of them, so that several workers divide a council between them.
     """
     kpis = KPI.objects.all()

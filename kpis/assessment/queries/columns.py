@@ -71,6 +71,7 @@ SELECTED = {
     "denominator": _number("reading.denominator"),
     "marker": f"COALESCE({_place('reading.marker', MARKERS)}, 0)",
     "data_status": f"COALESCE({_place('reading.data_status', DATA_STATUSES)}, 0)",
+    "has_interval": "CASE WHEN reading.ci_low IS NULL THEN 0 ELSE 1 END",
 }
 # Every name in the statement is one of this module's own; the KPIs come as a parameter.
 _GIVEN = ",".join(f"'{state}'" for state in GIVEN)

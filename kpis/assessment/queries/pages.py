@@ -6,10 +6,11 @@ from django.db.models import Q
 
 from kpis.assessment.masking import issued_alone, issued_longer
 from kpis.assessment.models import Assessment
-from kpis.assessment.results import Beside, Result, Sheet
+from kpis.assessment.results import Beside, Result, Sheet, with_earlier_intervals
 from kpis.calculations.codes import Calendar
 from kpis.calculations.facts import YEAR_KIND, Comparison
 from kpis.calculations.goals import TargetLine
+from kpis.calculations.travel import Interval, interval_of, keeps_interval
 from kpis.collection.models import ActualRevision
 from kpis.collection.queries.facts import COMPARISON, comparison_of
 from kpis.register.models import KPI, LifeCycle
@@ -27,8 +28,8 @@ SAME_NAMES = (
 )  # fmt: skip
 SHEET_NAMES = (
     "unit", "decimal_places", "multiplier", "measure_type", "polarity", "midpoint",
-    "tolerance_kind", "tolerance", "minimum_change", "numerator_label", "denominator_label",
-    "version", "series",
+    "tolerance_kind", "tolerance", "minimum_change", "minimum_is_percent", "numerator_label",
+    "denominator_label", "version", "series",
 )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def get_results(kpi: KPI, *, unissued: bool) -> list[Result]:
     rows = _rows(unissued=unissued).filter(kpi=kpi).order_by("period_start", "period_end")
     rows = rows.select_related("definition", "revision")
     ways = ways_of(kpi.organisation)
-    results = [result_of(row, ways) for row in rows]
+    results = with_earlier_intervals([result_of(row, ways) for row in rows])
     return results if unissued else issued_alone(results)
 
 
@@ -125,11 +126,8 @@ def get_all_results(kpi: KPI, *, unissued: bool) -> tuple[list[Result], list[Res
     rows = list(rows.select_related("definition", "revision"))
     ways = ways_of(kpi.organisation)
     beside = {row.period: _beside(row) for row in rows if not (row.is_headline or row.is_rolled)}
-    own = [
-        replace(result_of(row, ways), beside=beside.get(row.period))
-        for row in rows
-        if row.is_headline
-    ]
+    own = with_earlier_intervals([result_of(row, ways) for row in rows if row.is_headline])
+    own = [replace(result, beside=beside.get(result.period)) for result in own]
     longer = [result_of(row, ways) for row in rows if row.is_rolled]
     if not unissued:
         own, longer = issued_alone(own), issued_longer(own, longer)
@@ -158,9 +156,12 @@ def _rows(*, unissued: bool):
 
 def get_result(kpi: KPI, period: Period) -> Result | None:
     """The headline result of one period, for staff who see it before it is issued."""
-    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi).for_period(period)
-    row = rows.select_related("definition", "revision").first()
-    return result_of(row, ways_of(kpi.organisation)) if row else None
+    near = {one.start for one in (period, period.previous(), period.year_before())}
+    rows = Assessment.objects.headline().with_baseline().filter(kpi=kpi, period_start__in=near)
+    rows = rows.select_related("definition", "revision").order_by("period_start", "period_end")
+    ways = ways_of(kpi.organisation)
+    results = with_earlier_intervals([result_of(row, ways) for row in rows])
+    return next((result for result in results if result.period == period), None)
 
 
 def result_of(row: Assessment, ways: Ways) -> Result:
@@ -173,9 +174,17 @@ def result_of(row: Assessment, ways: Ways) -> Result:
         ytd_missing=tuple(parse_period(token) for token in row.ytd_missing.split(";") if token),
         numerator=entered.numerator if entered else None,
         denominator=entered.denominator if entered else None,
+        interval=None if row.is_rolled else _interval(row),
         warnings=row.warning_codes,
         commentary=revision.commentary if revision else "",
     )
+
+
+def _interval(row: Assessment) -> Interval | None:
+    """As given with the figure, where the figure of the period is the one that was given."""
+    if row.revision is None or not keeps_interval(row.definition.measure_type):
+        return None
+    return interval_of(row.revision.ci_low, row.revision.ci_high)
 
 
 def sheet_of(definition, ways: Ways) -> Sheet:

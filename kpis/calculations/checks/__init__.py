@@ -15,6 +15,7 @@ from kpis.calculations.checks.entry import (
     figure_of,
 )
 from kpis.calculations.checks.errors import DECIMAL_PLACES, check_number, entry_errors
+from kpis.calculations.checks.intervals import INTERVAL
 from kpis.calculations.checks.warnings import (
     NO_EVIDENCE,
     OF_ANOTHER_FIGURE,
@@ -25,6 +26,7 @@ from kpis.calculations.codes import WITHOUT_FIGURE
 
 __all__ = [
     "DECIMAL_PLACES",
+    "INTERVAL",
     "NEEDS_WORDS",
     "NO_EVIDENCE",
     "OF_ANOTHER_FIGURE",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from kpis.calculations.codes import MeasureType, Unit
 from kpis.calculations.evidence import Evidenced
 from kpis.calculations.readings import QUOTIENTS
+from kpis.calculations.travel import Interval
 
 
 class Level(StrEnum):
@@ -29,7 +30,8 @@ class Finding:
 class Entry:
     """What somebody wants to submit, already read as numbers.
 
-    `marker_reason` says why there is no figure, or why it is held back.
+    `marker_reason` says why there is no figure, or why it is held back. `ci_low` and `ci_high` are
+    the ends of the 95% confidence interval of a survey figure, in the unit of the figure.
     """
 
     value: Decimal | None = None
@@ -38,6 +40,8 @@ class Entry:
     marker: str = ""
     commentary: str = ""
     marker_reason: str = ""
+    ci_low: Decimal | None = None
+    ci_high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Earlier:
     `recent` are the last figures, newest first. `series` are comparable figures without a gap up
     to the period before, oldest first, and `changes` from one of them to the next; `every` is the
     word for their periods. `evidence` is None where nobody asks for any. `waived` are the checks
-    that are switched off.
+    that are switched off. `interval` is that of `figure`.
     """
 
     figure: Decimal | None = None
@@ -88,6 +92,7 @@ class Earlier:
     every: str = "figures"
     evidence: Evidenced | None = None
     waived: frozenset[str] = frozenset()
+    interval: Interval | None = None
 
 
 def error(field: str, code: str, sentence: str) -> Finding:

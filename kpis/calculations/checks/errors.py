@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kpis.calculations.checks.entry import Earlier, Entry, EntryRules, Finding, error
+from kpis.calculations.checks.intervals import (
+    INTERVAL,
+    interval_errors,
+    no_interval_without_figure,
+)
 from kpis.calculations.checks.numbers import said
 from kpis.calculations.checks.slips import is_usual
 from kpis.calculations.codes import Marker, MeasureType, Unit
@@ -29,7 +34,7 @@ def check_number(number: Decimal) -> str:
 
 def entry_errors(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterator[Finding]:
     """The errors of an entry; a figure that is held back is checked like any other."""
-    for field in ("value", "numerator", "denominator"):
+    for field in ("value", "numerator", "denominator", *INTERVAL):
         number = getattr(entry, field)
         if number is not None and (sentence := check_number(number)):
             yield error(field, "too_long", sentence)
@@ -37,6 +42,7 @@ def entry_errors(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterator[
         yield from _held_back_errors(entry, rules, earlier)
     elif entry.marker:
         yield from _marker_errors(entry)
+        yield from no_interval_without_figure(entry)
     else:
         yield from _missing(entry, rules)
         yield from _figure_errors(entry, rules, earlier)
@@ -45,6 +51,7 @@ def entry_errors(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterator[
 def _figure_errors(entry, rules, earlier) -> Iterator[Finding]:
     yield from _fraction_errors(entry, rules, earlier)
     yield from _range_errors(entry, rules)
+    yield from interval_errors(entry, rules)
 
 
 def _held_back_errors(entry, rules, earlier) -> Iterator[Finding]:

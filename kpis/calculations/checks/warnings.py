@@ -15,6 +15,7 @@ from kpis.calculations.checks.entry import (
 from kpis.calculations.checks.numbers import said, said_apart
 from kpis.calculations.checks.ranges import is_far, out_of_the_ordinary
 from kpis.calculations.checks.slips import slips
+from kpis.calculations.travel import interval_of
 
 DENOMINATOR_LIMIT = Decimal("0.20")
 TARGET_LIMIT = Decimal("0.50")
@@ -38,16 +39,17 @@ def entry_warnings(entry: Entry, rules: EntryRules, earlier: Earlier) -> Iterato
     if slip:
         yield from slip
         return
-    yield from _against_history(figure, rules, earlier)
+    yield from _against_history(entry, figure, rules, earlier)
     yield from _against_denominator(entry, earlier)
     yield from _against_target(figure, rules, earlier)
     yield from without_evidence(entry, rules, earlier)
 
 
-def _against_history(figure, rules, earlier) -> Iterator[Finding]:
+def _against_history(entry, figure, rules, earlier) -> Iterator[Finding]:
     before = earlier.figure
     when = earlier.label or "last time"
-    if before is not None and figure == before:
+    is_same_interval = interval_of(entry.ci_low, entry.ci_high) == earlier.interval
+    if before is not None and figure == before and is_same_interval:
         yield warning(
             rules.field,
             CheckCode.UNCHANGED,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, Max, OuterRef, Subquery
 
 from kpis.calculations.codes import NOT_FINAL
-from kpis.collection.actions.recording import NOT_APPROVED, NOT_RETURNED, figures
+from kpis.collection.actions.recording import NOT_APPROVED, NOT_RETURNED, figures, interval_ends
 from kpis.collection.imports.actual_rows import ActualRow
 from kpis.collection.imports.planning import Deed, Step, data_status_of
 from kpis.collection.models import (
@@ -37,8 +37,8 @@ SLOT_COLUMNS = (
     "entered_for_id", "revision_id", "route", "final_expected_on",
 )  # fmt: skip
 REVISION_COLUMNS = (
-    "id", "uid", "actual_id", "number", "value", "numerator", "denominator", "marker",
-    "marker_reason", "data_status", "commentary",
+    "id", "uid", "actual_id", "number", "value", "numerator", "denominator", "ci_low",
+    "ci_high", "marker", "marker_reason", "data_status", "commentary",
     "definition_id", "entered_for_id", "kind", "reason",
 )  # fmt: skip
 
@@ -169,6 +169,8 @@ class _Save:
             entry.value,
             entry.numerator,
             entry.denominator,
+            entry.ci_low,
+            entry.ci_high,
             entry.marker,
             entry.marker_reason,
             data_status_of(row),
@@ -248,6 +250,7 @@ class _Save:
             "marker": entry.marker,
             "data_status": data_status_of(row),
             "commentary": entry.commentary,
+            **interval_ends(entry),
         }
         if entry.marker_reason:
             kept["marker_reason"] = entry.marker_reason

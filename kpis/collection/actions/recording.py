@@ -37,7 +37,13 @@ def figures(revision: ActualRevision) -> dict:
         "marker": revision.marker,
         "data_status": revision.data_status,
         "commentary": revision.commentary,
+        **interval_ends(revision),
     } | _where_given(marker_reason=revision.marker_reason, entered_for=revision.entered_for)
+
+
+def interval_ends(given) -> dict:
+    """Both ends of the interval of a revision or an entry; nothing where it has none."""
+    return {} if given.ci_low is None else {"ci_low": given.ci_low, "ci_high": given.ci_high}
 
 
 def _where_given(**facts) -> dict:

@@ -39,6 +39,8 @@ def new_revision(by, entered_for, actual, entry: Entry, note: Note) -> ActualRev
         value=entry.value,
         numerator=entry.numerator,
         denominator=entry.denominator,
+        ci_low=entry.ci_low,
+        ci_high=entry.ci_high,
         marker=entry.marker,
         marker_reason=entry.marker_reason.strip(),
         commentary=entry.commentary.strip(),

@@ -21,6 +21,7 @@ from perfportal.core.periods import Period
 REQUIRED = ("kpi_code", "period")
 COLUMNS = (
     *REQUIRED, "value", "numerator", "denominator", "marker", "data_status", "commentary",
+    "ci_low", "ci_high",
 )  # fmt: skip
 # What the entry form asks for and a file may leave open.
 NOT_ASKED_OF_FILES = ("reason_missing", "held_back_missing")
@@ -67,13 +68,16 @@ def rules_for(definition: KPIDefinition, entry: Entry) -> EntryRules:
     """The rules of the entry form, asking for both numbers only where the file gives them."""
     both = entry.numerator is not None and entry.denominator is not None
     limits = definition.hard_minimum, definition.hard_maximum
-    return _rules(definition.measure_type, definition.unit, definition.multiplier, limits, both)
+    counted = definition.measure_type, definition.unit, definition.multiplier
+    return _rules(*counted, limits, definition.decimal_places, both)
 
 
 @lru_cache(maxsize=4096)
-def _rules(measure_type, unit, multiplier, limits: tuple, both: bool) -> EntryRules:
+def _rules(measure_type, unit, multiplier, limits: tuple, places: int, both: bool) -> EntryRules:
     lowest, highest = limits
-    rules = entry_rules(measure_type, unit, multiplier, lowest=lowest, highest=highest)
+    rules = entry_rules(
+        measure_type, unit, multiplier, lowest=lowest, highest=highest, decimal_places=places
+    )
     return replace(rules, needs_numerator=both, needs_denominator=both)
 
 
@@ -90,6 +94,8 @@ def _read(cells: Cells, kpis: Mapping[str, KPI]) -> ActualRow | None:
         denominator=cells.figure("denominator"),
         marker=marker or "",
         commentary=cells.text("commentary") or "",
+        ci_low=cells.figure("ci_low", kpi.definition.unit),
+        ci_high=cells.figure("ci_high", kpi.definition.unit),
     )
     if period is None or not cells.is_good:
         return None
@@ -99,6 +105,7 @@ def _read(cells: Cells, kpis: Mapping[str, KPI]) -> ActualRow | None:
 
 def _checked(cells: Cells, definition: KPIDefinition, entry: Entry) -> Entry:
     """The entry, once everything that the rules refuse has been said."""
+    _refuse_strange_interval(cells, definition, entry)
     if entry.numerator == 0 and entry.denominator == 0 and not entry.marker:
         return replace(entry, value=None, marker=Marker.NOT_APPLICABLE.value)
     if _lacks_one_number(cells, entry):
@@ -110,6 +117,16 @@ def _checked(cells: Cells, definition: KPIDefinition, entry: Entry) -> Entry:
     if cells.is_good:
         _compare_with_numbers(cells, definition, entry)
     return entry
+
+
+def _refuse_strange_interval(cells: Cells, definition: KPIDefinition, entry: Entry) -> None:
+    if definition.has_interval or (entry.ci_low is None and entry.ci_high is None):
+        return
+    cells.refuse(
+        "ci_low" if cells.has("ci_low") else "ci_high",
+        "the definition has no confidence interval. Leave this empty, or tick it on the "
+        "definition sheet first.",
+    )
 
 
 def _is_withheld_value(entry: Entry) -> bool:

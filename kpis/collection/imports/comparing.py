@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from kpis.calculations.checks import INTERVAL
 from kpis.calculations.codes import DataStatus
 from kpis.collection import policies
-from kpis.collection.entry_forms import TYPED, entry_form, typed
+from kpis.collection.entry_forms import TYPED, entry_form, typed, with_interval
 from kpis.collection.forms import EntryForm
 from kpis.collection.imports.incoming import IncomingValue
 from kpis.collection.models import Actual, EntryUploadValue
@@ -22,7 +23,8 @@ from kpis.collection.queries.uploads import get_slots_of
 from perfportal.core.access.roles import Permission
 from perfportal.core.documents.numbers import NumberError, parse_figure, parse_number
 
-FIGURES = ("value", "numerator", "denominator")
+PARTS = ("numerator", "denominator")
+FIGURES = ("value", *PARTS)
 Outcome = EntryUploadValue.Outcome
 
 
@@ -116,13 +118,13 @@ def _merge(value: IncomingValue, actual: Actual, theirs: dict[str, str]) -> dict
     """The words that would stand in the form; figures drive out a marker and the other way."""
     said = {name: text for name, text in value.typed.items() if text and name in TYPED}
     if value.seen_version == actual.version:
-        return {name: said.get(name, "") for name in TYPED}
+        return with_interval({name: said.get(name, "") for name in TYPED}, theirs)
     kept = dict(theirs)
     states_figure = any(said.get(name) for name in FIGURES)
     if states_figure:
         kept |= {"marker": "", "confirmed": ""}
     elif said.get("marker"):
-        kept |= dict.fromkeys(FIGURES, "")
+        kept |= dict.fromkeys((*FIGURES, *INTERVAL), "")
     return kept | said
 
 
@@ -136,10 +138,10 @@ def _meaning(name: str, text: str, unit: str):
     text = str(text).strip()
     if name == "data_status":
         return text or DataStatus.FINAL.value
-    if not text or name not in FIGURES:
+    if not text or name not in (*FIGURES, *INTERVAL):
         return text
     try:
-        return parse_figure(text, unit) if name == "value" else parse_number(text)
+        return parse_number(text) if name in PARTS else parse_figure(text, unit)
     except NumberError:
         return text
 

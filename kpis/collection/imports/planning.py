@@ -1,7 +1,7 @@
 """What is to be done with each row of a file of actuals, given the slots that are there."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kpis.calculations.codes import DataStatus
@@ -45,6 +45,7 @@ class Planner:
         actual = self.slots.get(row.key)
         if actual is None:
             return self._plan_new(row)
+        row = _with_interval(row, actual)
         if actual.state in GIVEN:
             return self._plan_given(row, actual)
         if problem := self._problem_of_open_slot(row, actual):
@@ -99,12 +100,28 @@ class Planner:
 def is_same(row: ActualRow, actual: Actual) -> bool:
     """Whether the row says nothing that its slot does not hold; empty cells say nothing."""
     entry, revision = row.entry, actual.revision
-    figures = (entry.value, entry.numerator, entry.denominator, entry.marker)
-    if figures != (revision.value, revision.numerator, revision.denominator, revision.marker):
+    if _stated(entry) != _stated(revision) or _ends(entry) != _ends(revision):
         return False
     if row.data_status and row.data_status != revision.data_status:
         return False
     return not entry.commentary or entry.commentary == revision.commentary
+
+
+def _with_interval(row: ActualRow, actual: Actual) -> ActualRow:
+    """A file that says no interval leaves the one of the same figure as it is."""
+    entry, revision = row.entry, actual.revision
+    says_one = any(end is not None for end in _ends(entry))
+    if revision is None or says_one or _stated(entry) != _stated(revision):
+        return row
+    return replace(row, entry=replace(entry, ci_low=revision.ci_low, ci_high=revision.ci_high))
+
+
+def _stated(given) -> tuple:
+    return given.value, given.numerator, given.denominator, given.marker
+
+
+def _ends(given) -> tuple:
+    return given.ci_low, given.ci_high
 
 
 def data_status_of(row: ActualRow) -> str:

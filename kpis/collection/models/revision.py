@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kpis.calculations.checks import Entry
 from kpis.calculations.codes import DataStatus, Marker
@@ -38,6 +38,7 @@ REVISION_KINDS = (
 class ActualRevision(AppendOnlyModel, UidModel):
     """One version of a value, never changed: who gave it, for whom, from where, and why.
 
+    `ci_low` and `ci_high` are the ends of the 95% confidence interval of a survey figure.
     `revises` is the issued version that it changes; `source_digest` the SHA-256 of the file that it
     was read from.
     """
@@ -50,6 +51,8 @@ class ActualRevision(AppendOnlyModel, UidModel):
     value = models.DecimalField(**NUMBER)
     numerator = models.DecimalField(**NUMBER)
     denominator = models.DecimalField(**NUMBER)
+    ci_low = models.DecimalField(**NUMBER)
+    ci_high = models.DecimalField(**NUMBER)
     marker = models.CharField(max_length=1, choices=choices(Marker), blank=True)
     marker_reason = models.TextField(blank=True)
     data_status = models.CharField(
@@ -80,6 +83,11 @@ class ActualRevision(AppendOnlyModel, UidModel):
                 condition=Q(number=1) | ~Q(kind="first"), name="revision_first_is_number_one"
             ),
             models.CheckConstraint(
+                condition=Q(ci_low__isnull=True, ci_high__isnull=True)
+                | Q(ci_low__isnull=False, ci_high__isnull=False, ci_low__lte=F("ci_high")),
+                name="revision_interval_is_whole",
+            ),
+            models.CheckConstraint(
                 condition=Q(revises__isnull=True)
                 | Q(kind="planned")
                 | Q(kind__in=["late_data", "error", "definition", "audit"]) & ~Q(reason=""),
@@ -100,6 +108,8 @@ class ActualRevision(AppendOnlyModel, UidModel):
             marker=self.marker,
             commentary=self.commentary,
             marker_reason=self.marker_reason,
+            ci_low=self.ci_low,
+            ci_high=self.ci_high,
         )
 
 

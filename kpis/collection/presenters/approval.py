@@ -154,6 +154,8 @@ def label_of(change: FieldChange, sheet) -> str:
         "value": _("Figure"),
         "numerator": sheet.numerator_label or _("Number on top"),
         "denominator": sheet.denominator_label or _("Number below"),
+        "ci_low": _("Lower end of the interval"),
+        "ci_high": _("Upper end of the interval"),
         "marker": _("Marker"),
         "marker_reason": _("Why there is no figure"),
         "data_status": _("How final it is"),

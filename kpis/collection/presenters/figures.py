@@ -12,7 +12,7 @@ from kpis.calculations.codes import Marker
 from kpis.collection.forms import earlier_figure
 from kpis.collection.models import Actual
 from kpis.collection.queries.beside import EarlierValue
-from kpis.wording import MARKER_WORDS, format_value
+from kpis.wording import MARKER_WORDS, format_interval, format_value
 
 
 def figure_words(value: EarlierValue, sheet) -> str:
@@ -26,9 +26,23 @@ def figure_words(value: EarlierValue, sheet) -> str:
     return words
 
 
+def interval_words(value: EarlierValue, sheet) -> str:
+    """`59.1% to 64.9%`; empty where no confidence interval was given."""
+    if value.ci_low is None or value.ci_high is None:
+        return ""
+    places, multiplier = sheet.decimal_places, sheet.multiplier
+    return format_interval(value.ci_low, value.ci_high, sheet.unit, places, multiplier)
+
+
+def estimate_words(value: EarlierValue, sheet) -> str:
+    """The figure with its confidence interval where it has one: `62.0% (59.1% to 64.9%)`."""
+    words, interval = figure_words(value, sheet), interval_words(value, sheet)
+    return f"{words} ({interval})" if interval else words
+
+
 def answer_words(revision, sheet) -> str:
     """A given value with the reason why there is no figure, or why it is held back."""
-    words = figure_words(revision, sheet)
+    words = estimate_words(revision, sheet)
     return f"{words}: {revision.marker_reason}" if revision.marker_reason else words
 
 

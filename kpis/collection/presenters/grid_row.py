@@ -8,14 +8,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kpis.calculations.checks import CheckCode
+from kpis.calculations.checks import INTERVAL, CheckCode
 from kpis.calculations.codes import DataStatus, Unit
 from kpis.collection.entry_forms import typed
 from kpis.collection.forms import PREFIXES, SUFFIXES, EntryForm
 from kpis.collection.grid_rows import TypedRow, answer_of, key_of, seal
 from kpis.collection.models import GIVEN, Actual
 from kpis.collection.presenters.approval import waits_words
-from kpis.collection.presenters.figures import day_words, figure_words, value_url
+from kpis.collection.presenters.figures import day_words, estimate_words, value_url
 from kpis.collection.presenters.grid_clash import Clash
 from kpis.collection.presenters.owed import reason_of, slot_group, slot_words
 from kpis.collection.presenters.value import BesidePage, Findings
@@ -33,7 +33,9 @@ FIGURES = (
     (DataStatus.ESTIMATED.value, gettext_lazy("Estimated")),
 )
 IN_WORDS = (Unit.DATE, Unit.YES_NO)
-CONTROLS = {"marker": "answer", "data_status": "answer", "__all__": "findings"}
+CONTROLS = {"marker": "answer", "data_status": "answer"} | dict.fromkeys(
+    ("__all__", *INTERVAL), "findings"
+)
 
 
 @dataclass(frozen=True)
@@ -157,14 +159,26 @@ class GridRow:
 
     @property
     def other_errors(self) -> tuple[str, ...]:
-        return self.errors.get("__all__", ())
+        found = [self.errors.get(name, ()) for name in ("__all__", *INTERVAL)]
+        return tuple(error for errors in found for error in errors)
 
     @property
     def figure(self) -> str:
         """What the typed numbers come to, or the figure that was given."""
         if self.is_given:
-            return figure_words(self.actual.revision, self.actual.kpi.definition)
+            return estimate_words(self.actual.revision, self.actual.kpi.definition)
         return self.findings.figure
+
+    @property
+    def asks_interval(self) -> bool:
+        """Whether the value has a confidence interval, which has no cell here."""
+        return INTERVAL[0] in self.form.fields
+
+    @property
+    def interval(self) -> str:
+        """Both ends as typed, with a dash between them; empty where there is none yet."""
+        ends = [self.typed.words[name] for name in INTERVAL]
+        return " – ".join(ends) if all(ends) else ""
 
     @property
     def warnings(self) -> tuple[str, ...]:

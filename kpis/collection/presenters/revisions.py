@@ -25,6 +25,8 @@ class Version:
     marker: str
     data_status: str
     commentary: str
+    ci_low: Decimal | None = None
+    ci_high: Decimal | None = None
 
 
 def version_of(entry: Entry, data_status: str) -> Version:
@@ -35,6 +37,8 @@ def version_of(entry: Entry, data_status: str) -> Version:
         entry.marker,
         data_status,
         entry.commentary.strip(),
+        entry.ci_low,
+        entry.ci_high,
     )
 
 
@@ -71,12 +75,21 @@ def _facts(version, sheet):
     yield "figure", _("Figure"), figure_words(version, sheet)
     yield "numerator", sheet.numerator_label or _("Number on top"), _number(version.numerator)
     yield "denominator", sheet.denominator_label or _("Number below"), _number(version.denominator)
+    yield "interval", _("95% confidence interval"), _interval(version)
     yield STATUS, _("How final it is"), str(DATA_STATUS_WORDS[version.data_status])
     yield COMMENTARY, _("Commentary"), version.commentary or NONE
 
 
 def _number(number: Decimal | None) -> str:
     return NONE if number is None else format_plain(number)
+
+
+def _interval(version) -> str:
+    """Both ends as they were given, unrounded."""
+    if version.ci_low is None or version.ci_high is None:
+        return NONE
+    ends = {"low": format_plain(version.ci_low), "high": format_plain(version.ci_high)}
+    return _("%(low)s to %(high)s") % ends
 
 
 def is_changed(rows: list[DifferenceRow]) -> bool:

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from kpis.collection.forms import earlier_figure, rules_of
 from kpis.collection.models import Actual, ActualRevision
 from kpis.collection.presenters.evidence import EvidenceRow, evidence_rows
-from kpis.collection.presenters.figures import day_words, figure_words, moment_words
+from kpis.collection.presenters.figures import (
+    day_words,
+    estimate_words,
+    figure_words,
+    interval_words,
+    moment_words,
+)
 from kpis.collection.presenters.finals import final_words
 from kpis.collection.presenters.review import flags_of
 from kpis.collection.presenters.revisions import (
@@ -89,7 +95,7 @@ def evidence_sheet(user, record: Record) -> EvidenceSheet:
         code=actual.kpi.code,
         title=actual.kpi.title,
         period=actual.period.label,
-        figure=figure_words(actual.revision, sheet),
+        figure=estimate_words(actual.revision, sheet),
         revised=revised_words(record.revisions[-1]),
         sections=[
             Section(_("The figure"), _rows(_figure_rows(actual))),
@@ -119,6 +125,8 @@ def _figure_rows(actual: Actual):
         yield sheet.numerator_label or _("Number on top"), format_plain(revision.numerator)
     if revision.denominator is not None:
         yield sheet.denominator_label or _("Number below"), format_plain(revision.denominator)
+    if interval := interval_words(revision, sheet):
+        yield _("95% confidence interval"), interval
     if revision.marker:
         yield _("In place of a figure"), MARKER_WORDS[revision.marker]
         yield _("Why there is none"), revision.marker_reason or revision.commentary
@@ -197,7 +205,7 @@ def _version(old: ActualRevision | None, new: ActualRevision) -> VersionRow:
     rows = difference_rows(old, new, new.definition) if old else []
     return VersionRow(
         number=new.number,
-        figure=figure_words(new, new.definition),
+        figure=estimate_words(new, new.definition),
         kind=str(new.get_kind_display()),
         reason=reason_words(new),
         who=_entered(new),

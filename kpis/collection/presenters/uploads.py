@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kpis.calculations.checks import INTERVAL
 from kpis.collection.entry_columns import answers
 from kpis.collection.entry_forms import TYPED
 from kpis.collection.imports.comparing import FIGURES, differing
@@ -26,6 +27,8 @@ LABELS = {
     "value": gettext_lazy("Figure"),
     "numerator": gettext_lazy("Number on top"),
     "denominator": gettext_lazy("Number below"),
+    "ci_low": gettext_lazy("Lower end of the interval"),
+    "ci_high": gettext_lazy("Upper end of the interval"),
     "marker": gettext_lazy("No figure because"),
     "marker_reason": gettext_lazy("Why there is no figure"),
     "data_status": gettext_lazy("How final"),
@@ -197,7 +200,7 @@ def _label(row: EntryUploadValue, name: str) -> str:
 
 def _shown(words: dict, name: str) -> str:
     text = words.get(name, "")
-    return text if name in FIGURES else answers(name).get(text, text)
+    return text if name in (*FIGURES, *INTERVAL) else answers(name).get(text, text)
 
 
 def round_words(upload: EntryUpload) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.calculations.checks import INTERVAL
 from kpis.calculations.checks.ranges import usual_range
 from kpis.calculations.goals import TargetLine
 from kpis.collection.forms import EntryForm
@@ -16,7 +17,7 @@ from kpis.collection.presenters.checks import (
     status_sentence,
     status_shown,
 )
-from kpis.collection.presenters.figures import day_words, figure_words, in_words, moment_words
+from kpis.collection.presenters.figures import day_words, estimate_words, in_words, moment_words
 from kpis.collection.queries.beside import Beside, EarlierValue
 from kpis.wording import StatusMark, target_words, tolerance_words
 
@@ -38,8 +39,8 @@ class BesidePage:
 def beside_page(actual: Actual, beside: Beside) -> BesidePage:
     sheet = actual.kpi.definition
     return BesidePage(
-        last=[(value.period.short_label, figure_words(value, sheet)) for value in beside.last],
-        year_before=figure_words(beside.year_before, sheet) if beside.year_before else "",
+        last=[(value.period.short_label, estimate_words(value, sheet)) for value in beside.last],
+        year_before=estimate_words(beside.year_before, sheet) if beside.year_before else "",
         target=target_words(beside.target, sheet.unit, sheet.decimal_places, sheet.multiplier),
         tolerance=tolerance_words(
             sheet.tolerance_kind,
@@ -168,7 +169,7 @@ WHAT = {
     "withdrawn": gettext_lazy("Withdrawn"),
     "erased": gettext_lazy("Erased"),
 }
-FIGURES = ("value", "numerator", "denominator")
+FIGURES = ("value", "numerator", "denominator", *INTERVAL)
 
 
 def history_rows(events, sheet) -> list[HistoryRow]:
@@ -180,7 +181,7 @@ def _history_row(event, sheet) -> HistoryRow:
     after, verb = event.after or {}, event.verb.rpartition(".")[2]
     numbers = {name: Decimal(after[name]) for name in FIGURES if after.get(name) is not None}
     value = EarlierValue(None, **numbers, marker=after.get("marker") or "")
-    figure = figure_words(value, sheet) if numbers or value.marker else ""
+    figure = estimate_words(value, sheet) if numbers or value.marker else ""
     why = after.get("marker_reason")
     whom = after.get("entered_for")
     who = _("%(who)s for %(whom)s") % {"who": event.actor_name, "whom": whom}

@@ -16,6 +16,7 @@ from kpis.calculations.expressions import Term
 from kpis.calculations.facts import KpiFacts
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.targets import target_for
+from kpis.calculations.travel import interval_of
 from kpis.collection.models import GIVEN, Actual
 from kpis.collection.queries.checks import get_numbers, get_rules, get_waived
 from kpis.collection.queries.evidence import get_evidenced
@@ -52,6 +53,8 @@ class EarlierValue:
     denominator: Decimal | None = None
     marker: str = ""
     commentary: str = ""
+    ci_low: Decimal | None = None
+    ci_high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def get_beside(actual: Actual) -> Beside:
 
 def _given_since(kpi_ids, since) -> dict[int, list[EarlierValue]]:
     rows = Actual.objects.filter(kpi__in=kpi_ids, state__in=GIVEN, period_start__gte=since)
-    columns = ("value", "numerator", "denominator", "marker", "commentary")
+    columns = ("value", "numerator", "denominator", "marker", "commentary", "ci_low", "ci_high")
     found = defaultdict(list)
     for kpi, kind, start, end, *figures in rows.order_by("-period_start").values_list(
         "kpi_id",
@@ -174,6 +177,7 @@ def earlier_for_checks(actual: Actual, beside: Beside, figure) -> Earlier:
         every=EVERY.get(actual.period.kind, EVERY[PeriodKind.RANGE]),
         evidence=beside.evidence,
         waived=beside.waived,
+        interval=interval_of(figures[0][1].ci_low, figures[0][1].ci_high) if figures else None,
     )
 
 

@@ -31,6 +31,7 @@ from kpis.calculations.facts import (
 from kpis.calculations.forecast import ForecastMethod
 from kpis.calculations.rounding import ZERO
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.travel import interval_of
 from kpis.collection.models import GIVEN, Actual
 from kpis.register.models import KPI, KPIDefinition, Target
 from perfportal.core.periods import Period, PeriodKind
@@ -48,7 +49,7 @@ COMPARISON = ("compare_at", "compared_until")
 SLOT_COLUMNS = (
     "period_kind", "period_start", "period_end", "state", "due_on", "revision_id",
     "revision__value", "revision__numerator", "revision__denominator", "revision__marker",
-    "revision__data_status",
+    "revision__data_status", "revision__ci_low", "revision__ci_high",
 )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def set_up_of(definition: KPIDefinition, comparison: Comparison = AS_SHOWN) -> S
         comparison=comparison,
         forecast_method=ForecastMethod(definition.forecast_method),
         limit=_limit(definition),
+        minimum_is_percent=definition.minimum_is_percent,
     )
 
 
@@ -205,7 +207,10 @@ def _slot(period, state, due_on, revision, reading) -> SlotFacts:
     """The revision of a slot that went back to draft is not its value any more."""
     if state not in GIVEN:
         return SlotFacts(period, state, due_on)
-    value, numerator, denominator, marker, data_status = reading
-    return SlotFacts(
-        period, state, due_on, revision, value, numerator, denominator, marker, data_status
-    )
+    return given_slot(period, state, due_on, revision, *reading)
+
+
+def given_slot(period, state, due_on, revision, *reading) -> SlotFacts:
+    """A slot with its reading, in the order of `SLOT_COLUMNS`."""
+    *figures, low, high = reading
+    return SlotFacts(period, state, due_on, revision, *figures, interval_of(low, high))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from kpis.calculations.facts import KpiFacts, SlotFacts
 from kpis.collection.models import Actual, ActualState
-from kpis.collection.queries.facts import get_facts
+from kpis.collection.queries.facts import get_facts, given_slot
 from perfportal.core.periods import Period
 
 ISSUED_COLUMNS = (
     "kpi_id", "period_kind", "period_start", "period_end", "due_on", "revision__revises_id",
     "revision__revises__value", "revision__revises__numerator", "revision__revises__denominator",
-    "revision__revises__marker", "revision__revises__data_status",
+    "revision__revises__marker", "revision__revises__data_status", "revision__revises__ci_low",
+    "revision__revises__ci_high",
 )  # fmt: skip
 
 
@@ -33,5 +34,5 @@ def _issued_slots(kpi_ids) -> dict[int, dict[Period, SlotFacts]]:
     for kpi, kind, start, end, *version in rows.values_list(*ISSUED_COLUMNS):
         period = Period.from_fields(kind, start, end)
         due_on, *reading = version
-        found[kpi][period] = SlotFacts(period, ActualState.ISSUED.value, due_on, *reading)
+        found[kpi][period] = given_slot(period, ActualState.ISSUED.value, due_on, *reading)
     return found

@@ -32,7 +32,7 @@ from perfportal.core.registries import vetoes
 NOT_COMPARABLE = ("measure_type", "unit", "multiplier")
 MAKES_NUMBERS = (*NOT_COMPARABLE, "decimal_places", "polarity", "midpoint", "frequency", "calendar",
                  "rag_basis", "rag_preset", "tolerance_kind", "tolerance", "forecast_method",
-                 "contains_small_numbers")  # fmt: skip
+                 "minimum_change", "minimum_is_percent", "contains_small_numbers")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,13 @@ SECTIONS = (
         _("How it is counted"),
         ("definition", "inclusions", "exclusions", "worked_example", "measure_type", "unit",
          "decimal_places", "numerator_label", "denominator_label", "multiplier", "frequency",
-         "calendar", "lag_days"),
+         "calendar", "lag_days", "has_interval"),
     ),
     (
         _("When it is good"),
         ("indicator_role", "polarity", "midpoint", "rag_basis", "rag_preset", "tolerance_kind",
-         "tolerance", "minimum_change", "forecast_method", "hard_minimum", "hard_maximum"),
+         "tolerance", "minimum_change", "minimum_is_percent", "forecast_method", "hard_minimum",
+         "hard_maximum"),
     ),
     (
         _("Where the figure comes from"),
@@ -77,6 +78,7 @@ LABELS = {
     "tolerance_kind": _("Amber is measured as"),
     "tolerance": _("How far from the target is still amber"),
     "minimum_change": _("Smallest change that counts"),
+    "minimum_is_percent": _("It is a percentage of the previous value"),
     "forecast_method": _("How the year is forecast"),
     "hard_minimum": _("Lowest figure that can be right"),
     "hard_maximum": _("Highest figure that can be right"),
@@ -84,6 +86,7 @@ LABELS = {
     "hours_per_period": _("Hours to compile each time"),
     "data_limits": _("Limits of the data"),
     "benchmark_source": _("Compared with"),
+    "has_interval": _("The figure is an estimate with a confidence interval, as from a survey"),
     "is_statutory": _("It is part of a statutory return"),
     "contains_small_numbers": _("It may identify people: small numbers are withheld"),
 }
@@ -93,7 +96,13 @@ HINTS = {
     "data_limits": _("What the figure does not show, or where it is weak"),
     "benchmark_source": _("The councils or national figure that it can be held against"),
     "multiplier": _("100 for a percentage, 1,000 for a rate per thousand, otherwise 1"),
+    "has_interval": _("Whoever enters it gives both ends of the 95% confidence interval as well"),
     "midpoint": _("Only for a KPI that is best near the middle"),
+    "minimum_change": _(
+        "A smaller one is called no change. In the KPI's own unit: 0.5 is half a day "
+        "where days are counted, half a percentage point of a percentage"
+    ),
+    "minimum_is_percent": _("Tick it if 2 means 2% of the value before, whatever the unit"),
     "numerator_label": _("For a share or rate, such as: cases decided in time"),
     "denominator_label": _("For a share, rate or average, such as: all cases decided"),
 }

@@ -28,7 +28,7 @@ COLUMNS = (
     "perspective", "source", "statutory", "small_numbers", "public", "external_code",
     "inclusions", "exclusions", "worked_example", "good_looks_like", "manual_steps",
     "hours_per_period", "data_limits", "benchmark_source", "statutory_return", "reporting_rule",
-    "forecast_method",
+    "forecast_method", "minimum_change", "minimum_is_percent", "has_interval",
 )  # fmt: skip
 LONG_TEXTS = ("purpose", "definition", "inclusions", "exclusions", "worked_example",
               "good_looks_like", "manual_steps", "data_limits")  # fmt: skip
@@ -108,6 +108,7 @@ def check_sheet(sheet: dict) -> list[tuple[str, str]]:
         preset=RagPreset(sheet.get("rag_preset", RagPreset.PER_KPI)),
         midpoint=sheet.get("midpoint"),
         forecast_method=ForecastMethod(sheet.get("forecast_method", ForecastMethod.AUTO)),
+        has_interval=sheet.get("has_interval", False),
     )
     return [(problem.field, problem.sentence) for problem in contradictions(looked_at)]
 
@@ -164,6 +165,9 @@ def _sheet(cells: Cells) -> dict:
             "multiplier": cells.whole("multiplier", lowest=1, highest=LARGEST_MULTIPLIER),
             "midpoint": cells.figure("midpoint"),
             "hours_per_period": cells.figure("hours_per_period"),
+            "minimum_change": cells.figure("minimum_change"),
+            "minimum_is_percent": cells.yes_no("minimum_is_percent"),
+            "has_interval": cells.yes_no("has_interval"),
             "is_statutory": cells.yes_no("statutory"),
             "contains_small_numbers": cells.yes_no("small_numbers"),
         }

@@ -207,6 +207,9 @@ class KPIDefinition(UidModel):
     tolerance_kind = models.CharField(max_length=10, choices=choices(ToleranceKind))
     tolerance = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     minimum_change = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    minimum_is_percent = models.BooleanField(
+        "minimum change is a percentage of the previous value", default=False
+    )
     forecast_method = models.CharField(
         "year-end forecast",
         max_length=17,
@@ -226,6 +229,7 @@ class KPIDefinition(UidModel):
     statutory_return = models.CharField("statutory return", max_length=200, blank=True)
     is_statutory = models.BooleanField("statutory", default=False)
     contains_small_numbers = models.BooleanField(default=False)
+    has_interval = models.BooleanField("estimate with a confidence interval", default=False)
     good_looks_like = models.TextField("what good looks like", blank=True)
     reason = models.TextField(blank=True)
     changed_by = models.ForeignKey(related_name="+", **PERSON)

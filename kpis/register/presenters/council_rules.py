@@ -155,7 +155,8 @@ COUNCIL_RULES = (
         council="(hospital) Trillium Health Centre",
         year="",
         rule=_("A colour only where the target lies outside the figure's 95% confidence interval."),
-        left_out=_("Not supported: the portal keeps no confidence interval with a figure, and does "
-                   "not make one up. A figure near its target has the colour of the rule."),
+        left_out=_("Not supported: the portal keeps the confidence interval of a survey's figure "
+                   "and says “no clear change” where two of them overlap, but it gives no colour "
+                   "by them. A figure near its target has the colour of the rule."),
     ),
 )  # fmt: skip

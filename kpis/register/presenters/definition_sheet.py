@@ -24,6 +24,7 @@ from kpis.wording import (
     BASIS_WORDS,
     POLARITY_WORDS,
     format_plain,
+    minimum_words,
     target_words,
     tolerance_words,
 )
@@ -102,6 +103,7 @@ def _counting_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Kind of figure"), MEASURE_WORDS[definition.measure_type]),
         _row(_("Unit"), definition.get_unit_display()),
         _row(_("Decimal places"), str(definition.decimal_places)),
+        _row(_("Confidence interval"), definition.has_interval and _("Given with each figure")),
         _row(_("Collected"), FREQUENCY_WORDS[definition.frequency]),
         _row(_("Year"), CALENDAR_WORDS[definition.calendar]),
         _row(_("Role"), ROLE_WORDS[definition.indicator_role]),
@@ -131,8 +133,15 @@ def _goal_rows(definition: KPIDefinition) -> list[dict]:
         _row(_("Good performance"), POLARITY_WORDS[definition.polarity]),
         _row(_("Status given to the figure"), BASIS_WORDS[definition.rag_basis]),
         _row(_("Amber"), tolerance),
+        _row(_("Smallest change that counts"), _minimum(definition)),
         _row(_("Year-end forecast"), FORECAST_WORDS[definition.forecast_method]),
     ]
+
+
+def _minimum(definition: KPIDefinition) -> str:
+    if not definition.minimum_change:
+        return _("Any change of the figure as shown")
+    return minimum_words(definition.minimum_change, definition.minimum_is_percent)
 
 
 def _life_rows(kpi: KPI) -> list[dict]:

@@ -82,6 +82,7 @@ def get_sheet(kpi: KPI, definition: KPIDefinition | None = None) -> Sheet:
         multiplier=definition.multiplier,
         role=IndicatorRole(definition.indicator_role),
         forecast_method=ForecastMethod(definition.forecast_method),
+        has_interval=definition.has_interval,
         purpose=definition.purpose,
         definition=definition.definition,
         numerator_label=definition.numerator_label,

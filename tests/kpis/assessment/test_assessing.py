@@ -10,7 +10,7 @@ from kpis.assessment.actions.assessing import assess, assess_in_chunks
 from kpis.assessment.models import Assessment
 from kpis.assessment.queries.computed import plain_rows, rows_for
 from kpis.collection.models import Actual
-from kpis.register.models import KPI
+from kpis.register.models import KPI, KPIDefinition
 from perfportal.core.periods import Period, PeriodKind
 from perfportal.core.registries import events
 from tests.factories import ActualFactory, DefinitionFactory, KPIFactory, TargetFactory
@@ -65,6 +65,12 @@ def test_an_approval_changes_the_state_of_the_result(kpi):
     assess([kpi.pk], as_of=AS_OF)
     assert stored(kpi).value_state == "submitted"
     assert list(Assessment.objects.reportable().for_period(Q2)) == []
+
+
+def test_a_least_change_in_percent_is_that_of_the_definition(kpi):
+    KPIDefinition.objects.update(minimum_change=2, minimum_is_percent=True)  # 97.3: 1.946
+    assess([kpi.pk], as_of=AS_OF)
+    assert (stored(kpi).dot_short, stored(kpi).dot_long) == ("NO_CHANGE", "NO_CHANGE")
 
 
 def test_another_rule_version_writes_every_row(kpi, monkeypatch):

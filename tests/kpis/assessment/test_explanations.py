@@ -111,6 +111,15 @@ def test_a_change_too_small_to_count_is_explained():
     )
 
 
+def test_a_least_change_in_percent_is_of_the_previous_value():
+    sheet = replace(DAYS, minimum_change=D("2.0000"), minimum_is_percent=True)
+    steps = working(sheet=sheet, dot_long="NO_CHANGE", last_year_value=D("18.4"))
+    assert steps["Compared with the same period last year"] == (
+        "18.2 days now, 18.4 days then: down 0.2 days. No change. "
+        "A change of less than 2% of the previous value counts as none."
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

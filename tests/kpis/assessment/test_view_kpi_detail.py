@@ -237,7 +237,7 @@ def test_the_file_holds_the_figures_of_the_page(client, team):
     lines = response.content.decode().splitlines()
     assert lines[0].startswith("kpi_code,period,period_start,period_end,basis,value,unit,")
     assert lines[2] == (
-        "FIN-01,2026-27-Q2,2026-07-01,2026-09-30,period,97.1,percent,,,97.5,,,AMBER,IMPROVING,"
+        "FIN-01,2026-27-Q2,2026-07-01,2026-09-30,period,97.1,percent,,,,,97.5,,,AMBER,IMPROVING,"
         "NO_COMPARATOR,97.1,complete,97.1,NO_TARGET,,,,final,approved,,1,,,"
         '"The figure: 97.1% for the period, as entered. Year to date: 97.1%. The latest position '
         "in the year; positions are never added up. Status: Higher is better. 97.1% for the "

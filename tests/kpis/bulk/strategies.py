@@ -41,6 +41,7 @@ COMPARISONS = [
     Comparison(CompareAt.RAW),
     Comparison(CompareAt.RAW, ((dt.date(2024, 6, 30), CompareAt.DISPLAY),)),
 ]
+MINIMA = [Decimal(0), Decimal("0.5"), Decimal(3), Decimal("33.3333"), Decimal(100), Decimal(250)]
 OTHER_KINDS = (TargetKind.STATUTORY, TargetKind.FORECAST, TargetKind.TRAJECTORY)
 small = st.integers(-2, 40).map(Decimal)
 ordinary = st.decimals(Decimal(-2000), Decimal(2000), places=4)
@@ -64,7 +65,8 @@ def set_ups(draw, *, measure_type=None, polarity=None, tolerance_kind=None):
         preset=draw(st.sampled_from([RagPreset.PER_KPI, *RagPreset])),
         tolerance_kind=tolerance_kind or draw(st.sampled_from(ToleranceKind)),
         tolerance=draw(st.none() | st.decimals(0, 30, places=2)),
-        minimum_change=draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal(3)])),
+        minimum_change=draw(st.sampled_from(MINIMA)),
+        minimum_is_percent=draw(st.booleans()),
         comparison=draw(st.sampled_from(COMPARISONS)),
         forecast_method=draw(st.sampled_from([ForecastMethod.AUTO, *ForecastMethod])),
         limit=draw(st.sampled_from([None, Decimal(100), Decimal("0.5"), Decimal(0)])),

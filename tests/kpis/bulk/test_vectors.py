@@ -11,6 +11,7 @@ from kpis.calculations.assess import assess_series
 from kpis.calculations.codes import MeasureType, Polarity, RagBasis, RagPreset, ToleranceKind
 from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.travel import Interval
 from perfportal.core.periods import Period
 from tests.kpis.bulk.test_assess import AS_OF, vectorised
 from tests.kpis.calculations.vectors import KINDS as TOLERANCES
@@ -100,6 +101,52 @@ def test_every_direction(vector):
         minimum_change=vector["min_change"],
     )
     assert both(kpi)[1].dot_short == vector["expected"]
+
+
+@pytest.mark.parametrize(
+    ("places", "minimum", "before", "now", "expected"),
+    [
+        (1, "2", "80", "81.5", "NO_CHANGE"),
+        (1, "2", "80", "81.6", "IMPROVING"),
+        (1, "2", "80", "78.5", "NO_CHANGE"),
+        (1, "2", "80", "78.4", "WORSENING"),
+        (4, "33.3333", "0.0003", "0.0004", "IMPROVING"),  # a third of it is less than 0.0001
+        (4, "33.3334", "3", "4", "NO_CHANGE"),
+        (4, "33.3333", "3", "4", "IMPROVING"),
+        (0, "50", "2.4", "3.4", "IMPROVING"),  # of the figure as shown: 1 of 2
+        (0, "50", "2.5", "4.4", "NO_CHANGE"),  # 1 of 3
+        (1, "100", "-5", "-0.1", "NO_CHANGE"),
+        (1, "5", "0", "0.1", "IMPROVING"),
+    ],
+)
+def test_the_least_change_in_percent_of_the_figure_before(places, minimum, before, now, expected):
+    kpi = kpi_of(
+        [slot(Q1, D(before)), slot(Q2, D(now))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        decimal_places=places,
+        minimum_change=D(minimum),
+        minimum_is_percent=True,
+    )
+    assert both(kpi)[1].dot_short == expected
+
+
+def test_more_than_a_hundred_percent_goes_by_the_plain_rule():
+    kpi = kpi_of(
+        [slot(Q1, D(5)), slot(Q2, D(15))],
+        measure_type=MeasureType.SNAP,
+        polarity=Polarity.HIGHER,
+        minimum_change=D("250"),
+        minimum_is_percent=True,
+    )
+    assert vectorised([kpi])[1] == [1]
+    assert assess_series(kpi, as_of=AS_OF)[1].dot_short == "NO_CHANGE"
+
+
+def test_a_kpi_with_a_confidence_interval_goes_by_the_plain_rule():
+    slots = [slot(Q1, D(60)), replace(slot(Q2, D(62)), interval=Interval(D(59), D(65)))]
+    kpi = kpi_of(slots, measure_type=MeasureType.SNAP, polarity=Polarity.HIGHER)
+    assert vectorised([kpi]) == ({}, [1])
 
 
 def numbers(*texts):

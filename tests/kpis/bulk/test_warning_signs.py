@@ -127,6 +127,7 @@ def rules_for(rule: RagRule) -> Rules:
         compared=one(unit if rule.compare_at == CompareAt.DISPLAY else 1),
         midpoint=one(scaled(rule.midpoint)),
         minimum=one(0),
+        is_percent=np.array([[False]]),
         neutral=np.array([[False]]),
     )
 

@@ -13,6 +13,8 @@ class Version:
     value: D | None = D("97.1")
     numerator: D | None = None
     denominator: D | None = None
+    ci_low: D | None = None
+    ci_high: D | None = None
     marker: str = ""
     marker_reason: str = ""
     data_status: str = "provisional"
@@ -36,6 +38,8 @@ def test_trailing_noughts_are_no_difference():
         ("value", D("96.4")),
         ("numerator", D(5)),
         ("denominator", D(7)),
+        ("ci_low", D("95.2")),
+        ("ci_high", D("98.9")),
         ("marker", "z"),
         ("marker_reason", "The supplier is late."),
         ("data_status", "final"),

@@ -47,6 +47,8 @@ def test_a_whole_sheet_has_neither_gap_nor_contradiction():
         ({"checker": 1}, ("V6", "quality_checker")),
         ({"role": IndicatorRole.PROXY}, ("V1", "proxy_for")),
         ({"forecast_method": ForecastMethod.STRAIGHT_LINE}, ("2.6", "forecast_method")),
+        ({"has_interval": True, "measure_type": MeasureType.ROLL12}, ("3.1", "has_interval")),
+        ({"has_interval": True, "measure_type": MeasureType.CUM_ENTERED}, ("3.1", "has_interval")),
     ],
 )
 def test_a_contradiction_is_named_by_rule_and_field(change, problem):

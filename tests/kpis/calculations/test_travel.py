@@ -91,7 +91,14 @@ def test_without_a_figure(current, previous, expected):
 
 
 @pytest.mark.parametrize(
-    ("low", "expected"), [("40", Direction.NO_CHANGE), ("43.1", Direction.IMPROVING)]
+    ("low", "expected"),
+    [
+        ("40", Direction.NO_CHANGE),
+        ("43", Direction.NO_CHANGE),
+        ("43.04", Direction.NO_CHANGE),  # 43.0 as shown
+        ("43.05", Direction.IMPROVING),
+        ("43.1", Direction.IMPROVING),
+    ],
 )
 def test_overlapping_confidence_intervals_show_no_clear_change(low, expected):
     before = Point(LAST_Q2, D(41), interval=Interval(D(39), D(43)))

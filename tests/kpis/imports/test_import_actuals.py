@@ -442,7 +442,69 @@ def test_two_thousand_rows_take_few_queries(send, django_assert_max_num_queries)
     send("import_kpis", [kpi_row(code, frequency="monthly") for code in codes])
     months = [f"{year}-M{month:02}" for year in range(2017, 2026) for month in range(1, 13)][:100]
     rows = [value(month, "90.5") | {"kpi_code": code} for code in codes for month in months]
-    with django_assert_max_num_queries(155):
+    with django_assert_max_num_queries(156):
         assert send("import_actuals", rows, "--historic") == ""
     assert Actual.objects.filter(state="approved", revision__value="90.5").count() == 2000
     assert AuditEvent.objects.filter(verb="actual.imported").count() == 2000
+
+
+WITH_INTERVAL = {"has_interval": "yes", "decimal_places": "1"}
+
+
+def ends_of(revision):
+    return revision.ci_low, revision.ci_high
+
+
+def test_an_interval_comes_with_its_figure(load_historic):
+    said = load_historic(value(number="62.0", ci_low="59.1", ci_high="64.9"), **WITH_INTERVAL)
+    assert said == ["Saved: 1 new."]
+    assert ends_of(ActualRevision.objects.get()) == (Decimal("59.1"), Decimal("64.9"))
+    (event,) = AuditEvent.objects.filter(verb="actual.imported")
+    assert (event.after["ci_low"], event.after["ci_high"]) == ("59.1", "64.9")
+
+
+def test_a_file_without_the_columns_leaves_the_interval_of_the_same_figure(load_historic):
+    load_historic(value(number="62.0", ci_low="59.1", ci_high="64.9"), **WITH_INTERVAL)
+    assert load_historic(value(number="62.0")) == ["Saved: 1 unchanged."]
+    assert load_historic(value(number="62.0", commentary="Of 1,100.")) == ["Saved: 1 corrected."]
+    assert [ends_of(one) for one in ActualRevision.objects.order_by("number")] == [
+        (Decimal("59.1"), Decimal("64.9"))
+    ] * 2
+
+
+def test_another_interval_is_another_figure_and_another_figure_has_no_interval(load_historic):
+    load_historic(value(number="62.0", ci_low="59.1", ci_high="64.9"), **WITH_INTERVAL)
+    said = load_historic(value(number="62.0", ci_low="59", ci_high="64.9"))
+    assert said == ["Saved: 1 corrected."]
+    load_historic(value(number="62.5"))
+    assert [ends_of(one) for one in ActualRevision.objects.order_by("number")] == [
+        (Decimal("59.1"), Decimal("64.9")), (Decimal(59), Decimal("64.9")), (None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ends", "kpi", "said"),
+    [
+        ({"ci_low": "59"}, WITH_INTERVAL, "ci_high: Enter the upper end as well, or neither end."),
+        (
+            {"ci_low": "63", "ci_high": "65"},
+            WITH_INTERVAL,
+            (
+                "ci_low: The figure 62 lies outside its confidence interval, 63 to 65: check all "
+                "three numbers."
+            ),
+        ),
+        (
+            {"ci_low": "59", "ci_high": "65"},
+            {},
+            (
+                "ci_low: the definition has no confidence interval. Leave this empty, or tick it "
+                "on the definition sheet first."
+            ),
+        ),
+    ],
+)
+def test_an_interval_that_cannot_be_is_refused(load_historic, ends, kpi, said):
+    (line, *_others) = load_historic(value(number="62.0", **ends), **kpi)
+    assert line.endswith(said)
+    assert not ActualRevision.objects.exists()

@@ -93,7 +93,7 @@ def test_a_rule_of_another_council_says_how_it_is_set_or_why_not(client, reader)
     assert found["Maidstone Borough Council, 2018-2024"].left_out == "–"
     hospital = found["(hospital) Trillium Health Centre"]
     assert hospital.here == "Not supported"
-    assert hospital.left_out.startswith("Not supported: the portal keeps no confidence interval")
+    assert hospital.left_out.startswith("Not supported: the portal keeps the confidence interval")
     assert len(found) == len(COUNCIL_RULES)
 
 

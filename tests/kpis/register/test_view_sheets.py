@@ -121,6 +121,51 @@ def test_a_change_is_the_next_version_and_keeps_what_the_form_does_not_show(
 
 
 @pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "Any change of the figure as shown"),
+        ({"minimum_change": "0.5"}, "0.5"),
+        ({"minimum_change": "2", "minimum_is_percent": "on"}, "2% of the previous value"),
+    ],
+)
+def test_the_smallest_change_that_counts_is_on_the_sheet(client, team, kpi, director, typed, words):
+    client.post(CHANGE, change(client, director, **typed))
+    kpi.refresh_from_db()
+    assert kpi.definition.minimum_is_percent is ("minimum_is_percent" in typed)
+    rows = rows_of_sheet(client)
+    assert rows["Smallest change that counts"] == words
+
+
+def rows_of_sheet(client):
+    sections = client.get("/kpis/ENV-06/definition/").context["sheet"].sections
+    return {row["key"]: row["value"] for section in sections for row in section.rows}
+
+
+def test_an_estimate_with_an_interval_is_on_the_sheet(client, team, kpi, director):
+    assert "Confidence interval" not in rows_of_sheet(client)
+    client.post(CHANGE, change(client, director, has_interval="on"))
+    kpi.refresh_from_db()
+    assert kpi.definition.has_interval is True
+    assert rows_of_sheet(client)["Confidence interval"] == "Given with each figure"
+
+
+def test_a_rolling_year_has_no_interval(client, team, kpi, director):
+    typed = {"measure_type": "roll12", "has_interval": "on", "numerator_label": "Visits",
+             "denominator_label": "visitors"}  # fmt: skip
+    (said,) = sentences(client.post(CHANGE, change(client, director, **typed)))
+    assert said.startswith("A running total and a rolling year are worked out from several")
+
+
+def test_goalposts_say_that_the_smallest_change_is_in_percent_now(client, team, kpi, director):
+    client.post(CHANGE, change(client, director, minimum_change="2", minimum_is_percent="on"))
+    (row,) = client.get("/goalposts/").context["goalposts"].rows
+    assert [(one.name, one.before, one.after) for one in row.moved][1:3] == [
+        ("Minimum change", "0", "2"),
+        ("Minimum change is a percentage of the previous value", "No", "Yes"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ({"reason": ""}, "Why: enter a value"),

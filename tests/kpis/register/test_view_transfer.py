@@ -48,6 +48,9 @@ def kpis():
         definition__source="Housing system",
         definition__is_statutory=True,
         definition__forecast_method="profile",
+        definition__minimum_change=Decimal("1.5"),
+        definition__minimum_is_percent=True,
+        definition__has_interval=True,
     )
     full.committees.add(
         CommitteeFactory(name="Residents", slug="residents"),
@@ -152,6 +155,23 @@ def test_a_change_of_what_is_counted_needs_a_director(client, team, kpis):
     assert (latest.version, latest.tolerance, latest.reason, latest.approved_by) == (
         2, Decimal(10), "Yearly review", director,
     )  # fmt: skip
+
+
+def test_the_smallest_change_that_counts_goes_out_and_in(client, team, kpis):
+    director = person(Role.DIRECTOR, on=kpis[0].service.directorate)
+    text = exported(client)
+    assert text.splitlines()[1].endswith(b",1.5,yes,yes")
+    response = send(client, text.replace(b",1.5,yes,yes", b",3,no,no"))
+    (row,) = response.context["preview"].rows
+    assert [(cell.before, cell.after) for cell in row.cells] == [
+        ("1.5", "3"),
+        ("Yes", "No"),
+        ("Yes", "No"),
+    ]
+    confirm(client, response, approved_by=director.pk)
+    sheet = KPI.objects.get(code="HOU-01").definition
+    assert (sheet.minimum_change, sheet.minimum_is_percent) == (Decimal(3), False)
+    assert sheet.has_interval is False
 
 
 def test_a_code_is_not_renamed(client, team, kpis):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0026_forecasts'),
+        ('kpis', '0027_minimum_in_percent_and_intervals'),
     ]
 
     operations = [
