@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.assessment.presenters import interval_words
 from kpis.assessment.queries.pages import Ways
 from kpis.assessment.results import Result
 from kpis.calculations.codes import DataStatus, Marker, MeasureType, Polarity, Rag, RagBasis
@@ -18,6 +19,7 @@ from kpis.models import Assessment
 from kpis.wording import (
     NO_NUMBER,
     direction_words,
+    estimate_word,
     format_plain,
     format_value,
     rag_mark,
@@ -194,6 +196,7 @@ def _comparisons(result: Result, sheet) -> dict:
             decimal_places=sheet.decimal_places,
             multiplier=sheet.multiplier,
             previous_label=when,
+            word=estimate_word(result.dot_headline, is_estimate=sheet.has_interval),
         ),
     }
 
@@ -201,7 +204,11 @@ def _comparisons(result: Result, sheet) -> dict:
 def _value_words(result, sheet) -> str:
     if result.value is None and result.marker:
         return f"[{result.marker}]"
-    words = _in_words(result.value, sheet)
+    words, interval = (
+        _in_words(result.value, sheet),
+        interval_words(result.interval_of_value, result),
+    )
+    words = f"{words} ({interval})" if interval else words
     letter = STATUS_LETTERS.get(result.data_status)
     return f"{words} [{letter}]" if letter else words
 
@@ -216,6 +223,8 @@ def _basis(result, sheet) -> str:
         return "outturn"
     if sheet.measure_type == MeasureType.SNAP:
         return "snapshot"
+    if result.is_rolled and result.period.is_year:
+        return "outturn"
     return result.period_kind if result.basis == RagBasis.PERIOD else result.basis
 
 

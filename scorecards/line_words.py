@@ -17,6 +17,7 @@ from kpis.wording import (
     direction_arrow,
     direction_mark,
     direction_words,
+    estimate_word,
     format_value,
     rag_mark,
     target_words,
@@ -69,6 +70,7 @@ def direction_of(line: Line) -> DirectionMark | None:
         multiplier=line.multiplier,
         previous_label=line.period.year_before().short_label,
         signal=qualifying(line.variation, line.spc_limits, line.period.kind),
+        word=estimate_word(code, is_estimate=line.has_interval),
     )
     arrow = direction_arrow(
         code,

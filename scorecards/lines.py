@@ -96,6 +96,7 @@ class Line:
     proxies: tuple[ProxyLine, ...] = ()
     arrow_means: str = ArrowMeans.PERFORMANCE
     is_baseline: bool = False
+    has_interval: bool = False
 
     @property
     def is_approved(self) -> bool:

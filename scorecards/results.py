@@ -35,6 +35,7 @@ RESULT_COLUMNS = {
     "polarity": "definition__polarity",
     "calendar": "definition__calendar",
     "preset": "definition__rag_preset",
+    "has_interval": "definition__has_interval",
     "commentary": "revision__commentary",
 } | {
     name: name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from kpis.assessment.results import Result
-from kpis.calculations.codes import DataStatus, Direction, Rag, RagBasis
+from kpis.calculations.codes import DataStatus, Rag, RagBasis
 from kpis.calculations.spc import qualifying
 from kpis.calculations.travel import Interval
 from kpis.wording import (
@@ -17,6 +17,7 @@ from kpis.wording import (
     direction_arrow,
     direction_mark,
     direction_words,
+    estimate_word,
     format_interval,
     format_value,
     listed,
@@ -211,7 +212,7 @@ def _direction(result: Result, against: str, code: str, earlier):
     sheet, is_unclear = result.sheet, result.is_short_unclear
     if is_long:
         is_unclear = result.is_long_unclear
-    word = _("No clear change") if is_unclear and code == Direction.NO_CHANGE else ""
+    word = estimate_word(code, is_estimate=is_unclear)
     sentence = direction_words(
         code,
         current,

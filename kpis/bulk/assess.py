@@ -68,8 +68,7 @@ def _of_longer(longer: Longer, of_parts: Rows, parts: Grid, as_of: dt.date) -> R
     rows = _Assessing(longer.grid, as_of, target=longer.target).rows(of_series=False)
     places = np.zeros(parts.shape, np.int64)
     places[parts.row, parts.column] = np.arange(len(parts.slots))
-    row, column = longer.grid.row, longer.grid.column
-    last = of_parts.records[places[row, longer.last[row, column]]]
+    last = of_parts.records[places[longer.last_row, longer.last_column]]
     for name in OF_LAST_PART:
         rows.records[name] = last[name]
     rows.records["standing"] = ROLLED
@@ -225,11 +224,8 @@ class _Beside(_Assessing):
     """The KPIs of a grid that have another basis, on that one: the figures are there already."""
 
     def __init__(self, own: _Assessing, places: np.ndarray):
-        grid, self.as_of = own.grid, own.as_of
-        kpis = [on_other_basis(grid.kpis[place]) for place in places]
-        here = np.isin(grid.row, places)
-        row = np.searchsorted(places, grid.row[here])
-        self.grid = Grid(grid.kind, kpis, grid.periods, grid.slots[here], row, grid.column[here])
+        self.grid, self.as_of = own.grid.of_kpis(places), own.as_of
+        self.grid.kpis = [on_other_basis(kpi) for kpi in self.grid.kpis]
         self.basics = own.basics.of_kpis(places)
         for name in ("of_period", "to_date", "of_year"):
             setattr(self, name, getattr(own, name).of_kpis(places))

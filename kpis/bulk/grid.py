@@ -44,6 +44,12 @@ class Grid:
         """One value per KPI, as a column vector that spreads over the periods."""
         return np.array(values, dtype)[:, None]
 
+    def of_kpis(self, places: np.ndarray) -> "Grid":
+        """The grid of some KPIs, by their rows in ascending order."""
+        here = np.isin(self.row, places)
+        kpis, row = [self.kpis[place] for place in places], np.searchsorted(places, self.row[here])
+        return Grid(self.kind, kpis, self.periods, self.slots[here], row, self.column[here])
+
     def __getitem__(self, name) -> np.ndarray:
         """A column of the slots, spread over the grid; empty cells are NONE."""
         if name not in self.cells:

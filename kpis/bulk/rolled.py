@@ -5,6 +5,7 @@ The quarters and years of a grid are a grid of their own, whose slots hold what 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -27,11 +28,15 @@ LAST_STATE = len(STATES)
 
 @dataclass
 class Longer:
-    """A grid of longer periods with its targets; `last` is the column of each one's last part."""
+    """A grid of longer periods with its targets, and where the last part of each slot stands.
+
+    `last_row` and `last_column` are places in the grid of the parts.
+    """
 
     grid: Grid
     target: dict[str, np.ndarray]
-    last: np.ndarray
+    last_row: np.ndarray
+    last_column: np.ndarray
 
 
 def longer_grids(
@@ -41,12 +46,12 @@ def longer_grids(
 
     `target` is what each cell is held against; `limited` blanks numbers too large to keep.
     """
-    combined = grid.per_kpi([is_combined(kpi.definitions[0]) for kpi in grid.kpis], bool)
-    if not combined.any():
+    places = np.flatnonzero([is_combined(kpi.definitions[0]) for kpi in grid.kpis])
+    if not len(places):
         return []
+    some = grid.of_kpis(places), basics.of_kpis(places), {n: target[n][places] for n in NAMES}
     kinds = longer_kinds(grid.kind, grid.year_kind)
-    rollings = (_Rolling(grid, basics, target, kind) for kind in kinds)
-    return [one.longer(combined, limited) for one in rollings]
+    return [_Rolling(*some, kind).longer(places, limited) for kind in kinds]
 
 
 class _Rolling:
@@ -73,23 +78,24 @@ class _Rolling:
                 not s.due_numbers or number in s.due_numbers for s in self.grid.set_ups()
             ]
 
-    def longer(self, combined: np.ndarray, limited) -> Longer:
+    def longer(self, places: np.ndarray, limited) -> Longer:
+        """`places` are the rows of these KPIs in the grid that they come from."""
         figure, bare = self._figure(limited), self._bare_grid()
         target, is_held = self._target(bare)
         has_slot = (self.columns >= 0) & (self._parts("state") != NONE)
         there = ~self.asked | has_slot
         unstated = self.asked & (self.basics.stated.outcome[:, self.columns] == INCOMPLETE)
-        kept = combined & self.asked.any(axis=2) & there.all(axis=2) & is_held
+        kept = self.asked.any(axis=2) & there.all(axis=2) & is_held
         kept &= np.isin(figure.outcome, (KNOWN, NOT_APPLICABLE)) | unstated.any(axis=2)
         row, column = np.nonzero(kept)
-        last = self._last()
-        slots = self._slots(figure, last, row, column)
-        return Longer(replace(bare, slots=slots, row=row, column=column), target, last)
+        grid = replace(bare, slots=self._slots(figure, row, column), row=row, column=column)
+        return Longer(grid, target, places[row], self.last[row, column])
 
     def _parts(self, name: str) -> np.ndarray:
         return self.grid[name][:, self.columns]
 
-    def _last(self) -> np.ndarray:
+    @cached_property
+    def last(self) -> np.ndarray:
         """The column of the last part that is asked for."""
         steps_back = np.argmax(self.asked[:, :, ::-1], axis=2)
         places = np.arange(len(self.periods))[None, :]
@@ -128,11 +134,10 @@ class _Rolling:
 
     def _target_of_parts(self, parts) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """The sum of all, or the one they share; and where there is such a one."""
-        adds_up, last = self.basics.of_type(MeasureType.SUM), self._last()
-        rows = np.arange(len(last))[:, None]
+        adds_up, rows = self.basics.of_type(MeasureType.SUM), np.arange(len(self.last))[:, None]
         alike, complete, mixed, found = True, False, False, {}
         for name, array in parts.items():
-            own = self.part_target[name][rows, last]
+            own = self.part_target[name][rows, self.last]
             blank = self.asked & (array == NONE)
             total = np.where(self.asked & ~blank, array, 0).sum(axis=2)
             found[name] = np.where(adds_up & (own != NONE), total, own)
@@ -141,7 +146,7 @@ class _Rolling:
             complete |= ~blank
         return found, np.where(adds_up, ~mixed, alike) & complete.all(axis=2)
 
-    def _slots(self, figure: Figures, last, row, column) -> np.ndarray:
+    def _slots(self, figure: Figures, row, column) -> np.ndarray:
         slots = np.zeros(len(row), columns.DTYPE)
         slots["kpi"] = np.array([kpi.id for kpi in self.grid.kpis])[row]
         slots["kind"] = KINDS.index(self.kind)
@@ -153,7 +158,7 @@ class _Rolling:
         ]
         due_on = np.where(self.asked, self._parts("due_on"), NONE).max(axis=2)
         slots["due_on"] = due_on[row, column]
-        at_end = (row, last[row, column])
+        at_end = (row, self.last[row, column])
         slots["revision"] = self.grid["revision"][at_end]
         slots["value"] = figure.value[row, column]
         slots["numerator"] = slots["denominator"] = NONE

@@ -26,7 +26,7 @@ from kpis.calculations.travel import Point, TravelRule, keeps_interval, travels
 from kpis.calculations.year_to_date import outturn, period_value, year_to_date
 from perfportal.core.periods import Period, PeriodKind
 
-RULE_VERSION = "2026.2"
+RULE_VERSION = "2026.3"
 STORED_PLACES = 4
 STORED_LIMIT = Decimal(9) * 10**14  # what a 64-bit integer holds at four decimals
 NO_LINE = TargetLine()

@@ -31,8 +31,8 @@ UNFIT = (
 )
 
 NO_INTERVAL = (
-    "A running total and a rolling year are worked out from several figures, so they have no "
-    "confidence interval: choose another kind of figure, or leave the interval out."
+    "A running total, a rolling year, a yes or no and a date have no confidence interval: choose "
+    "another kind of figure, or leave the interval out."
 )
 
 

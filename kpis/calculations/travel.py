@@ -15,6 +15,7 @@ from perfportal.core.periods import Period, PeriodKind
 
 HUNDRED = Decimal(100)
 WORKED_OUT = frozenset({MeasureType.CUM_ENTERED, MeasureType.CUM_RATIO, MeasureType.ROLL12})
+EXACT = frozenset({MeasureType.YES_NO, MeasureType.DATE})
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ def interval_of(low: Decimal | None, high: Decimal | None) -> Interval | None:
 def keeps_interval(measure_type: MeasureType) -> bool:
     """Whether the figure of a period is the one that was given, and so has the interval given.
 
-    What a running total gained and a rolling year are worked out from several figures.
+    What a running total gained and a rolling year are worked out from several figures; an answer
+    or a day is no estimate.
     """
-    return measure_type not in WORKED_OUT
+    return measure_type not in WORKED_OUT | EXACT
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,12 @@ def direction_arrow(
     return str(moved(current, previous, decimal_places) or "")
 
 
+def estimate_word(code: str, *, is_estimate: bool) -> str:
+    """`No clear change` between survey figures, whose intervals overlap; else empty."""
+    is_unclear = is_estimate and code == Direction.NO_CHANGE
+    return gettext("No clear change") if is_unclear else ""
+
+
 def direction_words(
     code: str,
     current: Decimal | None,

@@ -14,7 +14,7 @@ from kpis.collection.models import Actual, ActualState
 from perfportal.core import clock
 from perfportal.core.concurrency import Conflict
 from perfportal.core.models import AppendOnlyError, AuditEvent
-from perfportal.core.periods import Period
+from perfportal.core.periods import Period, parse_period
 from reporting.actions.publication import content_digest, publish
 from reporting.actions.reports import edit, put_forward
 from reporting.models import Publication, PublishedPage, Report
@@ -231,6 +231,25 @@ def people(ready, *values, **definition):
     assess([kpi.pk], as_of=TODAY)
     publication = publish(by=ready.director, report=ready.report)
     return publication.content["kpis"][-1]["rows"]
+
+
+def test_survey_figures_are_published_with_their_intervals(ready):
+    kpi = KPIFactory(
+        code="CUS-06", tier__code="1", service=ready.kpi.service, definition__has_interval=True,
+        definition__measure_type="annual", definition__unit="percent", definition__decimal_places=0,
+    )  # fmt: skip
+    for year, figure, low, high in [("2024-25", "61", "58", "64"), ("2025-26", "63", "60", "66")]:
+        ActualFactory(
+            kpi=kpi, period=parse_period(year), value=Decimal(figure), state="approved",
+            ci_low=Decimal(low), ci_high=Decimal(high),
+        )  # fmt: skip
+    assess([kpi.pk], as_of=TODAY)
+
+    published = publish(by=ready.director, report=ready.report).content["kpis"]
+    row = next(one for one in published if one["code"] == "CUS-06")["rows"][-1]
+
+    assert (row["value_words"], row["dot_long"]) == ("63% (60% to 66%)", "NO_CHANGE")
+    assert row["direction_words"] == "No clear change: 63%, up from 61% in 2024/25"
 
 
 def test_a_suppressed_quarter_does_not_leak_by_its_year_to_date(ready):

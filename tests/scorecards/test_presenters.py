@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -131,6 +132,19 @@ def test_the_councils_arrow_may_show_which_way_the_number_moved():
 def test_below_target_only_where_higher_is_better():
     assert line_row(line(rag="RED", polarity="higher")).mark.word == "Below target"
     assert line_row(line(rag="RED", polarity="lower")).mark.word == "Missed target"
+
+
+def test_survey_figures_whose_intervals_overlap_show_no_clear_change():
+    survey = line(value=Decimal(63), last_year_value=Decimal(61), dot_headline="NO_CHANGE",
+                  decimal_places=0, has_interval=True)  # fmt: skip
+    others = replace(survey, has_interval=False)
+
+    words = [line_row(one).direction.sr_text for one in (survey, others)]
+
+    assert words == [
+        "No clear change: 63%, up from 61% in Q2 2025/26",
+        "No change: 63%, up from 61% in Q2 2025/26",
+    ]
 
 
 def test_a_month_within_the_quarter_is_named():

@@ -58,7 +58,7 @@ def test_an_export_brings_assessments_up_to_date_first(kpi, tmp_path):
         "kpi_code": "CUS-01", "period": "2026-27-Q2", "basis": "period", "value": "87.8788",
         "target": "90", "rag": "RED", "dot_short": "WORSENING", "dot_long": "NO_COMPARATOR",
         "ytd": "90.7692", "ytd_state": "complete", "forecast": "90.7692",
-        "forecast_rag": "NO_TARGET", "warnings": "W9", "rule_version": "2026.2",
+        "forecast_rag": "NO_TARGET", "warnings": "W9", "rule_version": "2026.3",
     }  # fmt: skip
 
 

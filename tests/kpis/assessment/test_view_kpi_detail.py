@@ -247,7 +247,7 @@ def test_the_file_holds_the_figures_of_the_page(client, team):
         "with the previous period: 97.1% now, 97.0% then: up 0.1 percentage points. Improving. "
         "Higher is better. Year-end forecast: The year to date stands at 97.1%, and is taken to "
         "stay so. The year has no target. Rules: Figures and targets are rounded half up to the "
-        "decimal places shown before they are compared. Rules of version 2026.2, definition "
+        "decimal places shown before they are compared. Rules of version 2026.3, definition "
         'version 1."'
     )
     assert response["Content-Disposition"] == 'attachment; filename="FIN-01.csv"'

@@ -64,7 +64,7 @@ def test_the_page_before_anything_was_asked_for(client, team, django_assert_num_
     with django_assert_num_queries(6):
         response = client.get(URL)
     html = response.content.decode()
-    assert "Version 2026.2" in html
+    assert "Version 2026.3" in html
     assert "0 assessments, 0 by earlier rules" in html
     assert response.context["progress"] is None
 

@@ -48,6 +48,7 @@ def test_a_whole_sheet_has_neither_gap_nor_contradiction():
         ({"role": IndicatorRole.PROXY}, ("V1", "proxy_for")),
         ({"forecast_method": ForecastMethod.STRAIGHT_LINE}, ("2.6", "forecast_method")),
         ({"has_interval": True, "measure_type": MeasureType.ROLL12}, ("3.1", "has_interval")),
+        ({"has_interval": True, "measure_type": MeasureType.DATE}, ("3.1", "has_interval")),
         ({"has_interval": True, "measure_type": MeasureType.CUM_ENTERED}, ("3.1", "has_interval")),
     ],
 )
