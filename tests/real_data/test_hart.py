@@ -95,7 +95,7 @@ def actual_lines(hart):
 
 
 def statuses():
-    found = Assessment.objects.filter(
+    found = Assessment.objects.headline().filter(
         period_kind=THIS_QUARTER.kind.value, period_start=THIS_QUARTER.start
     )
     return dict(found.values_list("kpi__code", "rag"))
