@@ -21,14 +21,17 @@ def as_it_is(facts: KpiFacts) -> KpiFacts:
     return facts
 
 
-def rows_for(kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is) -> Rows:
+def rows_for(
+    kpi_ids: list[int], *, as_of: dt.date, under: Under = as_it_is, headline_only=False
+) -> Rows:
     """By the vectorised rules, and by the plain ones for KPIs that do not fit a grid.
 
-    `under` changes the facts of each KPI first: what would be if a rule were another one.
+    `under` changes the facts of each KPI first: what would be if a rule were another one. With
+    `headline_only` the vectorised rules leave other rows out.
     """
     kpis, slots = get_columns(kpi_ids)
     kpis = with_outlook(map(under, kpis))
-    rows, left_over = assess_columns(kpis, slots, as_of=as_of)
+    rows, left_over = assess_columns(kpis, slots, as_of=as_of, headline_only=headline_only)
     if not left_over:
         return rows
     return joined([rows, plain_rows(left_over, as_of=as_of, under=under)])

@@ -36,7 +36,8 @@ def preview(kpi_ids: Iterable[int], *, as_of: dt.date, under: Under = as_it_is) 
     kpi_ids, found = list(kpi_ids), Preview()
     for start in range(0, len(kpi_ids), CHUNK):
         chunk = kpi_ids[start : start + CHUNK]
-        stored, rows = _stored(chunk), rows_for(chunk, as_of=as_of, under=under)
+        stored = _stored(chunk)
+        rows = rows_for(chunk, as_of=as_of, under=under, headline_only=True)
         would = dict(zip(rows.keys(), rows.records["rag"].tolist(), strict=True))
         found.of += len(stored)
         found.moves.update(
