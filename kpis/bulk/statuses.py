@@ -39,7 +39,10 @@ class Rules:
     neutral: np.ndarray
 
     def has_polarity(self, *polarities) -> np.ndarray:
-        return np.isin(self.polarity, [POLARITIES.index(p) for p in polarities])
+        found = self.polarity == POLARITIES.index(polarities[0])
+        for polarity in polarities[1:]:
+            found = found | (self.polarity == POLARITIES.index(polarity))
+        return found
 
     def has_preset(self, preset) -> np.ndarray:
         return self.preset == PRESETS.index(preset)
