@@ -114,9 +114,9 @@ def test_a_monthly_kpi_counts_once_with_the_last_month_that_was_due():
     assert roll_up(scorecard=scorecard, period=Q2).counts == {"RED": 1}
 
 
-def a_months_kpi_with(quarter, **fields):
+def a_months_kpi_with(quarter, *, kpi=None, **fields):
     """Three red months, and what they come to over the quarter."""
-    kpi = KPIFactory(tier__code="1")
+    kpi = KPIFactory(tier__code="1", **kpi or {})
     for number in (7, 8, 9):
         assessed(kpi, month(2026, number), rag="RED")
     assessed(kpi, quarter, is_headline=False, is_rolled=True, **{"rag": "GREEN"} | fields)
@@ -154,6 +154,19 @@ def test_a_committee_counts_a_quarter_all_of_whose_months_are_issued():
     Assessment.objects.filter(is_headline=True).update(value_state="issued")
     assert roll_up(scorecard=scorecard, period=Q2).counts == {"GREEN": 1}
     Assessment.objects.filter(period_start="2026-08-01").update(marker="c")
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"NO_DATA": 1}
+
+
+def test_a_committee_does_not_count_a_quarter_with_a_small_month():
+    committee = CommitteeFactory()
+    scorecard = of_part(Audience.COMMITTEE, committee)
+    people = {"unit": "number", "measure_type": "sum", "contains_small_numbers": True}
+    sheet = {f"definition__{name}": value for name, value in people.items()}
+    a_months_kpi_with(Q2, kpi=sheet, value_state="issued").committees.add(committee)
+    Assessment.objects.update(value_state="issued")
+
+    assert roll_up(scorecard=scorecard, period=Q2).counts == {"GREEN": 1}
+    Assessment.objects.filter(period_start="2026-08-01").update(value=3, period_value=3)
     assert roll_up(scorecard=scorecard, period=Q2).counts == {"NO_DATA": 1}
 
 
