@@ -170,9 +170,6 @@ class Assessment(PeriodFieldsMixin):
                 name="unique_assessment",
             ),
         ]
-        indexes = [
-            models.Index(fields=["period_kind", "period_start", "rag"], name="assessment_by_period")
-        ]
 
     @property
     def warning_codes(self) -> tuple[WarningCode, ...]:

@@ -153,7 +153,7 @@ def test_a_rolling_year_has_no_interval(client, team, kpi, director):
     typed = {"measure_type": "roll12", "has_interval": "on", "numerator_label": "Visits",
              "denominator_label": "visitors"}  # fmt: skip
     (said,) = sentences(client.post(CHANGE, change(client, director, **typed)))
-    assert said.startswith("A running total and a rolling year are worked out from several")
+    assert said.startswith("A running total, a rolling year, a yes or no and a date have no")
 
 
 def test_goalposts_say_that_the_smallest_change_is_in_percent_now(client, team, kpi, director):
