@@ -9,6 +9,7 @@ import numpy as np
 
 from kpis.bulk import readings
 from kpis.bulk.assessing import Assessing, kept, limited
+from kpis.bulk.bases import targets_beside
 from kpis.bulk.columns import Slots
 from kpis.bulk.grid import Grid, grids_of
 from kpis.bulk.rolled import Longer, longer_grids
@@ -21,10 +22,8 @@ from kpis.bulk.rows import (
     Rows,
     joined,
 )
-from kpis.bulk.targets import lines_of
-from kpis.calculations.bases import is_single, on_other_basis, other_basis
+from kpis.calculations.bases import is_single, other_basis, with_other_basis
 from kpis.calculations.facts import KpiFacts
-from kpis.calculations.targets import GROWING
 
 
 def assess_columns(
@@ -79,22 +78,12 @@ class _Beside(Assessing):
 
     def __init__(self, own: Assessing, places: np.ndarray):
         self.grid, self.as_of = own.grid.of_kpis(places), own.as_of
-        self.grid.kpis = [on_other_basis(kpi) for kpi in self.grid.kpis]
+        self.grid.kpis = [with_other_basis(kpi) for kpi in self.grid.kpis]
         self.basics = own.basics.of_kpis(places)
         for name in ("of_period", "to_date", "of_year"):
             setattr(self, name, getattr(own, name).of_kpis(places))
-        self._prepare(self._targets(own, places))
-
-    def _targets(self, own: Assessing, places: np.ndarray) -> dict:
-        """Of what does not grow through the year, targets of years are the same on either basis."""
-        same = np.array([_has_one_target(own.grid.kpis[place]) for place in places])
-        found = {name: array[places] for name, array in own.target.items()}
-        others = np.flatnonzero(~same)
-        kpis = [self.grid.kpis[place] for place in others]
-        rows = [(kpi.definitions[0].set_up, kpi.targets) for kpi in kpis]
-        for name, lines in lines_of(self.grid.kind, self.grid.periods, rows).items():
-            found[name][others] = lines
-        return found
+        target = {name: array[places] for name, array in own.target.items()}
+        self._prepare(targets_beside(own.grid.of_kpis(places), self.basics, target))
 
     @classmethod
     def of(cls, own: Assessing) -> "_Beside | None":
@@ -110,8 +99,3 @@ class _Beside(Assessing):
             rows.records[name] = NONE
         rows.records["standing"] = BESIDE
         return rows
-
-
-def _has_one_target(kpi: KpiFacts) -> bool:
-    grows = kpi.definitions[0].set_up.measure_type in GROWING
-    return not grows and all(target.period.is_year for target in kpi.targets)

@@ -174,7 +174,7 @@ def _kept(figure: Figure) -> Figure:
 def _assessed(line: _Line, by_end, facts: KpiFacts, as_of: dt.date) -> Assessed:
     slot, definition, period = line.slot, line.definition, line.slot.period
     set_up, figure = definition.set_up, line.on_basis
-    target = _target(facts, definition, period)
+    target = target_of(facts, definition, period)
     previous = _of_period(period.previous(), by_end)
     last_year = _of_period(period.year_before(), by_end)
     state = _state(line, last_year, facts)
@@ -238,7 +238,11 @@ def _marker(slot: SlotFacts, figure: Figure) -> Marker | None:
     return figure.marker or (Marker(slot.marker) if slot.marker else None)
 
 
-def _target(facts: KpiFacts, definition: DefinitionFacts, period: Period) -> TargetLine | None:
+def target_of(facts: KpiFacts, definition: DefinitionFacts, period: Period) -> TargetLine | None:
+    """What a figure of the period is held against on the basis of the definition, as it is kept.
+
+    None where nothing was set; a target without a number is a line without one.
+    """
     set_up = definition.set_up
     line = target_for(
         period, facts.targets, measure_type=set_up.measure_type, basis=set_up.rag_basis

@@ -1,9 +1,12 @@
 """The basis that decides no status, beside the one that does (domain-rules 2.5).
 
 A KPI rated on its periods is shown with its year to date, one rated on its year to date with the
-period alone, and each has a status of its own as far as a target can be told. Targets given for
-single periods are read on the KPI's own basis, so here only those of years count, spread by their
-profile. A KPI that is rated on its outturn has no other: it is held against nothing until then.
+period alone, each with a status of its own. Targets are read on the KPI's own basis; on the other
+one they follow from them. Of what grows through the year, the targets of the periods so far are
+added up, and the other way round the target of a period is what the target of the year to date
+gained. Of the rest the target is the same, for a year to date only if all its periods share it.
+
+A KPI that is rated on its outturn has no other basis: it is held against nothing until then.
 """
 
 import datetime as dt
@@ -11,10 +14,12 @@ from dataclasses import replace
 
 from kpis.calculations.assess import Assessed, assess_series
 from kpis.calculations.codes import RagBasis
-from kpis.calculations.facts import KpiFacts, SetUp
-from kpis.calculations.rolled import COMBINED
-from kpis.calculations.year_to_date import CUMULATIVE
-from perfportal.core.periods import YEAR_KINDS, PeriodKind
+from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp
+from kpis.calculations.goals import TargetLine
+from kpis.calculations.rolled import COMBINED, target_with_number
+from kpis.calculations.targets import GROWING, TargetVersion, target_of_parts
+from kpis.calculations.year_to_date import CUMULATIVE, periods_to_date
+from perfportal.core.periods import YEAR_KINDS, Period, PeriodKind
 
 # Of other types the two figures are the same, or one of them is none.
 OTHER = {
@@ -34,7 +39,7 @@ def beside_own(facts: KpiFacts, *, as_of: dt.date) -> list[Assessed]:
     has_other = {one.id: other_basis(one.set_up) is not None for one in facts.definitions}
     if not any(has_other.values()):
         return []
-    found = assess_series(on_other_basis(facts), as_of=as_of)
+    found = assess_series(_on_other_basis(facts), as_of=as_of)
     return [one for one in found if has_other[one.definition.id] and not is_single(one.period.kind)]
 
 
@@ -43,8 +48,8 @@ def is_single(kind: PeriodKind) -> bool:
     return kind in YEAR_KINDS or kind == PeriodKind.RANGE
 
 
-def on_other_basis(facts: KpiFacts) -> KpiFacts:
-    """The KPI as if it were rated on its other basis, where it has one."""
+def with_other_basis(facts: KpiFacts) -> KpiFacts:
+    """The KPI as if it were rated on its other basis where it has one, without its targets."""
     return replace(
         facts,
         definitions=tuple(
@@ -52,5 +57,48 @@ def on_other_basis(facts: KpiFacts) -> KpiFacts:
             for one in facts.definitions
             for basis in [other_basis(one.set_up)]
         ),
-        targets=tuple(one for one in facts.targets if one.period.is_year),
+        targets=(),
     )
+
+
+def _on_other_basis(facts: KpiFacts) -> KpiFacts:
+    """The same with the target of each period that has a slot."""
+    lines = {
+        slot.period: _target(facts, slot.period)
+        for slot in facts.slots
+        if not is_single(slot.period.kind)
+    }
+    targets = (
+        TargetVersion(period, line.value, line.lower, line.upper)
+        for period, line in lines.items()
+        if line is not None
+    )
+    return replace(with_other_basis(facts), targets=tuple(targets))
+
+
+def _target(facts: KpiFacts, period: Period) -> TargetLine | None:
+    definition = facts.definition_for(period)
+    set_up = definition.set_up
+    grows = set_up.measure_type in GROWING
+    asked = periods_to_date(period, set_up.measure, facts.starts_on)
+    if set_up.rag_basis == RagBasis.PERIOD:
+        lines = [target_with_number(facts, definition, part) for part in asked]
+        return target_of_parts(lines, adds_up=grows) if lines else None
+    return _of_period_alone(facts, definition, period, asked if grows else [])
+
+
+def _of_period_alone(
+    facts: KpiFacts, definition: DefinitionFacts, period: Period, asked: list[Period]
+) -> TargetLine | None:
+    """What the target of the year to date gained since the last period that was asked for."""
+    line = target_with_number(facts, definition, period)
+    earlier = [part for part in asked if part < period]
+    if line is None or not earlier:
+        return line
+    before = target_with_number(facts, definition, earlier[-1])
+    if before is None:
+        return None
+    pairs = [(line.value, before.value), (line.lower, before.lower), (line.upper, before.upper)]
+    if any((now is None) != (then is None) for now, then in pairs):
+        return None
+    return TargetLine(*(None if now is None else now - then for now, then in pairs))

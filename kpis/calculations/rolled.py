@@ -10,16 +10,23 @@ the period is the last one anyway, where a part was never asked for, where parts
 be combined, and where they have targets that make none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kpis.calculations.assess import NO_LINE, Assessed, assess_series, readings_of, stored
+from kpis.calculations.assess import (
+    NO_LINE,
+    Assessed,
+    assess_series,
+    readings_of,
+    stored,
+    target_of,
+)
 from kpis.calculations.codes import NOT_FINAL, Marker, MeasureType, RagBasis
 from kpis.calculations.facts import DefinitionFacts, KpiFacts, SlotFacts
 from kpis.calculations.goals import TargetLine
 from kpis.calculations.readings import Figure, Outcome, stated_figure
 from kpis.calculations.roll_up import asked_parts, roll_up
-from kpis.calculations.targets import TargetVersion, target_for
+from kpis.calculations.targets import TargetVersion, target_of_parts
 from perfportal.core.periods import YEAR_KINDS, Period, PeriodKind, period_containing
 
 # What is added up or pooled; the figures of other types are the last ones.
@@ -145,8 +152,8 @@ def _whole(period: Period, kind: PeriodKind, facts: KpiFacts, slots, readings) -
     is_open = any(one.outcome == Outcome.INCOMPLETE for one in stated)
     if not is_open and figure.outcome not in (Outcome.KNOWN, Outcome.NOT_APPLICABLE):
         return None
-    parts = [_target(part, facts, definition) for part in asked]
-    target = _target(period, facts, definition)
+    parts = [target_with_number(facts, definition, part) for part in asked]
+    target = target_with_number(facts, definition, period)
     if target is None and any(parts):
         target = target_of_parts(parts, adds_up=definition.set_up.measure_type == MeasureType.SUM)
         if target is None:
@@ -154,25 +161,11 @@ def _whole(period: Period, kind: PeriodKind, facts: KpiFacts, slots, readings) -
     return _Whole(period, definition, tuple(slots[part] for part in asked), figure, target)
 
 
-def _target(period: Period, facts: KpiFacts, definition: DefinitionFacts) -> TargetLine | None:
-    """As it is kept; None where no number was set."""
-    measure_type = definition.set_up.measure_type
-    line = target_for(period, facts.targets, measure_type=measure_type, basis=RagBasis.PERIOD)
-    if line is None or line == NO_LINE:
-        return None
-    return TargetLine(stored(line.value), stored(line.lower), stored(line.upper))
-
-
-def target_of_parts(parts: Sequence[TargetLine | None], *, adds_up: bool) -> TargetLine | None:
-    """What the targets of all parts come to: their sum, or the one that they share; else None."""
-    if None in parts:
-        return None
-    if not adds_up:
-        return parts[0] if len(set(parts)) == 1 else None
-    columns = list(zip(*((part.value, part.lower, part.upper) for part in parts), strict=True))
-    if any(None in column and set(column) != {None} for column in columns):
-        return None
-    return TargetLine(*(None if None in column else sum(column) for column in columns))
+def target_with_number(
+    facts: KpiFacts, definition: DefinitionFacts, period: Period
+) -> TargetLine | None:
+    line = target_of(facts, definition, period)
+    return None if line == NO_LINE else line
 
 
 def _as_facts(facts: KpiFacts, wholes: list[_Whole]) -> KpiFacts:

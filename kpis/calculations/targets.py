@@ -7,7 +7,7 @@ was rated before keeps the version that held then.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,14 @@ from kpis.calculations.codes import MeasureType, Profile, RagBasis, RuleError, T
 from kpis.calculations.goals import TargetLine
 from perfportal.core.periods import Period
 
-__all__ = ["TargetLine", "TargetVersion", "annual_target", "check_target", "target_for"]
+__all__ = [
+    "TargetLine",
+    "TargetVersion",
+    "annual_target",
+    "check_target",
+    "target_for",
+    "target_of_parts",
+]
 
 # Types that grow through the year: an annual target of them is reached step by step.
 GROWING = frozenset(
@@ -64,6 +71,18 @@ def target_for(
     if exact:
         return exact.line
     return annual and _share(annual, period, measure_type, basis)
+
+
+def target_of_parts(parts: Sequence[TargetLine | None], *, adds_up: bool) -> TargetLine | None:
+    """What the targets of all parts come to: their sum, or the one that they share; else None."""
+    if None in parts:
+        return None
+    if not adds_up:
+        return parts[0] if len(set(parts)) == 1 else None
+    columns = list(zip(*((part.value, part.lower, part.upper) for part in parts), strict=True))
+    if any(None in column and set(column) != {None} for column in columns):
+        return None
+    return TargetLine(*(None if None in column else sum(column) for column in columns))
 
 
 def annual_target(

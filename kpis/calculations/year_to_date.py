@@ -34,6 +34,7 @@ __all__ = [
     "outturn",
     "period_value",
     "period_values",
+    "periods_to_date",
     "rolling_year",
     "year_to_date",
 ]
@@ -85,7 +86,7 @@ def year_to_date(
     if measure.type == MeasureType.ANNUAL:
         stated = stated_figure(index.get(period), period, measure)
         return stated if period in index else NOT_DUE
-    asked = _periods_to_date(period, measure, starts)
+    asked = periods_to_date(period, measure, starts)
     if not asked:
         return NOT_DUE
     return replace(_to_date(asked, index, measure), label=_late_start(asked, period, measure))
@@ -115,7 +116,7 @@ def _index(readings: Readings) -> Mapping[Period, Reading]:
     return {reading.period: reading for reading in readings}
 
 
-def _periods_to_date(period: Period, measure: Measure, starts) -> list[Period]:
+def periods_to_date(period: Period, measure: Measure, starts) -> list[Period]:
     """The periods of its year, up to this one, that are collected and in force."""
     if period.is_year or period.kind == PeriodKind.RANGE:
         return [period]
@@ -128,7 +129,7 @@ def _periods_to_date(period: Period, measure: Measure, starts) -> list[Period]:
 
 
 def _late_start(asked: list[Period], period: Period, measure: Measure) -> str:
-    every = _periods_to_date(period, measure, None)
+    every = periods_to_date(period, measure, None)
     if asked[0] == every[0]:
         return ""
     words = asked[0].short_label
@@ -210,7 +211,7 @@ COMBINE = {
 def _rise(period: Period, index, measure: Measure, starts) -> Figure:
     """What a cumulative figure gained in the period; in the first of a year, the figure itself."""
     stated = stated_figure(index.get(period), period, measure)
-    earlier = [part for part in _periods_to_date(period, measure, starts) if part < period]
+    earlier = [part for part in periods_to_date(period, measure, starts) if part < period]
     if not stated.is_known or not earlier:
         return stated
     before = stated_figure(index.get(earlier[-1]), earlier[-1], measure)

@@ -1,4 +1,4 @@
-"""Longer periods by the vectorised rule are those of the plain one, to the last digit."""
+"""Longer periods and the other basis: the vectorised rule is the plain one, to the last digit."""
 
 import datetime as dt
 from dataclasses import replace
@@ -11,6 +11,7 @@ from kpis.calculations.codes import RagBasis
 from kpis.calculations.facts import YEAR_KIND
 from kpis.calculations.rolled import COMBINED
 from kpis.calculations.targets import TargetVersion
+from kpis.calculations.year_to_date import CUMULATIVE
 from perfportal.core.periods import PeriodKind, period_containing
 from tests.kpis.bulk import strategies
 from tests.kpis.bulk.test_assess import differences, plainly, vectorised
@@ -21,8 +22,10 @@ KINDS = [PeriodKind.MONTH, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF
 @st.composite
 def finely_collected(draw, pk=1):
     """A KPI whose figures are combined, with few gaps, and targets of parts that often agree."""
-    kpi = draw(strategies.kpis(pk=pk, measure_type=draw(st.sampled_from(sorted(COMBINED)))))
-    set_up = replace(kpi.definitions[0].set_up, rag_basis=RagBasis.PERIOD)
+    types = sorted(COMBINED | CUMULATIVE)
+    kpi = draw(strategies.kpis(pk=pk, measure_type=draw(st.sampled_from(types))))
+    basis = draw(st.sampled_from([RagBasis.PERIOD, RagBasis.PERIOD, RagBasis.YTD]))
+    set_up = replace(kpi.definitions[0].set_up, rag_basis=basis)
     kind, slots = draw(st.sampled_from(KINDS)), []
     period = first = period_containing(
         kind, draw(st.dates(dt.date(2023, 1, 1), dt.date(2023, 9, 9)))
@@ -60,7 +63,7 @@ def targets(draw, first, year_kind):
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kpis=st.tuples(*(finely_collected(pk=pk) for pk in (1, 2, 3))))
-def test_longer_periods_are_those_of_the_plain_rule(kpis):
+def test_longer_periods_and_the_other_basis_are_those_of_the_plain_rule(kpis):
     found, left_over = vectorised(kpis)
     expected = {}
     for kpi in kpis:

@@ -18,8 +18,8 @@ from kpis.calculations.codes import (
 )
 from kpis.calculations.facts import DefinitionFacts, KpiFacts, SetUp, SlotFacts
 from kpis.calculations.goals import TargetLine
-from kpis.calculations.rolled import longer_kinds, rolled_up, target_of_parts
-from kpis.calculations.targets import TargetVersion
+from kpis.calculations.rolled import longer_kinds, rolled_up
+from kpis.calculations.targets import TargetVersion, target_of_parts
 from perfportal.core.periods import Period, PeriodKind, parse_period
 
 AS_OF = dt.date(2026, 10, 20)
