@@ -38,7 +38,8 @@ def rows_for_export(
 
     `positions` among other councils are those of `queries.positions.get_positions`.
     """
-    found = assessments.select_related("kpi").order_by("kpi__code", "period_start", "basis")
+    order = ("kpi__code", "period_start", "-period_end", "basis")
+    found = assessments.select_related("kpi").order_by(*order)
     for assessment in found.iterator(chunk_size=2000):
         cells = {
             "kpi_code": assessment.kpi.code,

@@ -388,7 +388,8 @@ def test_typing_without_a_connection_outlives_the_page(page):
     expect(page.locator("#grid-problem")).to_be_visible()
     again = page.context.new_page()
     page.close(run_before_unload=False)
-    again.wait_for_timeout(1000)  # what the page sends as it goes fails before the connection is back
+    # What the page sends as it goes fails before the connection is back.
+    again.wait_for_timeout(1000)
     again.context.set_offline(False)
     again.goto(URL)
     expect(first_cell(again, 1)).to_have_value("31")

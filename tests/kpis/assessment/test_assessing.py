@@ -195,10 +195,11 @@ def test_a_bulk_write_stores_what_single_writes_store(council, monkeypatch):
     assess(council, as_of=AS_OF)
     columns = ("kpi", "period_start", *storing.OWN_COLUMNS)
     columns = [name for name in columns if name != "computed_at"]
-    singly = list(Assessment.objects.values_list(*columns))
+    order = ("kpi", "period_start", "period_end", "basis")
+    singly = list(Assessment.objects.order_by(*order).values_list(*columns))
     Assessment.objects.all().delete()
     monkeypatch.setattr(storing, "MANY", 1)
     assess(council, as_of=AS_OF)
-    assert list(Assessment.objects.values_list(*columns)) == singly
+    assert list(Assessment.objects.order_by(*order).values_list(*columns)) == singly
     TargetFactory(kpi_id=council[0], period=Period.month(2026, 3), value=D(1))
     assert assess(council, as_of=AS_OF).changed == 1
