@@ -60,13 +60,12 @@ class _Calendar:
         if period not in self.spans:
             own = period.kind == self.kind
             every = (period,) if own else period.divide(self.kind)
-            there = [
-                part
-                for part in every
+            places = [
+                place
+                for place, part in enumerate(every)
                 if period.contains(part.start) and period.contains(part.end) and part in self.column
             ]
-            first = self.column[there[0]] if there else 0
-            places = [every.index(part) for part in there]
+            first = self.column[every[places[0]]] if places else 0
             self.spans[period] = _Span(first, places, len(every))
         return self.spans[period]
 

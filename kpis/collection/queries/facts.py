@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.db.models import Case, F, JSONField, When
 
@@ -161,13 +162,19 @@ def _targets(kpi_ids) -> tuple[defaultdict, defaultdict, defaultdict]:
     )
     rows = rows.annotate(numbers=NUMBERS_WHERE_USED).values_list(*TARGET_COLUMNS)
     for kpi, period_kind, start, end, kind, *facts in rows.iterator(chunk_size=5000):
-        period = Period(PeriodKind(period_kind), start, end)
+        period = _period(period_kind, start, end)
         if kind == TargetKind.BASELINE:
             baselines[kpi].append(period)
             continue
         kept = found if kind == TargetKind.TARGET else others
         kept[kpi].append(_version(period, TargetKind(kind), *facts))
     return found, baselines, others
+
+
+@lru_cache(maxsize=4096)
+def _period(kind: str, start: dt.date, end: dt.date) -> Period:
+    """One object for each period: thousands of rows share a few, and the same are equal at once."""
+    return Period(PeriodKind(kind), start, end)
 
 
 def _version(period, kind, value, low, high, profile, numbers, version, valid_from):
@@ -198,7 +205,7 @@ def _slots(kpi_ids) -> dict[int, list[SlotFacts]]:
     for kpi, kind, start, end, state, due_on, revision, *reading in rows.values_list(
         "kpi_id", *SLOT_COLUMNS
     ).iterator(chunk_size=5000):
-        period = Period(PeriodKind(kind), start, end)
+        period = _period(kind, start, end)
         found[kpi].append(_slot(period, state, due_on, revision, reading))
     return found
 
