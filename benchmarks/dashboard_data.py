@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.db import connection
 
+from kpis.assessment.models import Assessment
+from kpis.collection.models import Actual, ActualRevision
 from kpis.models import KPI, KPIDefinition, Tier
 from perfportal.core.access.roles import Role
 from perfportal.core.models import Directorate, Organisation, RoleAssignment, Service, User
@@ -25,9 +27,10 @@ def fill(count: int) -> User:
     RoleAssignment.objects.create(user=member, organisation=council, role=Role.CMT_MEMBER.value)
     _kpis(council, count)
     with connection.cursor() as cursor:
-        cursor.execute(ASSESSMENTS, {"first": FIRST_MONTH, "months": MONTHS})
-        cursor.execute(SLOTS)
-        cursor.execute(REVISIONS, {"officer": member.pk})
+        months = {"first": FIRST_MONTH, "months": MONTHS}
+        _insert(cursor, Assessment, FIGURES, OF_MONTHS, months)
+        _insert(cursor, Actual, SLOTS, OF_HEADLINES)
+        _insert(cursor, ActualRevision, REVISIONS, OF_SLOTS, {"officer": member.pk})
         cursor.execute(LINK)
         cursor.execute("ANALYZE")
     scorecard = create_corporate(by=member, organisation=council)
@@ -36,6 +39,23 @@ def fill(count: int) -> User:
         roll_up(scorecard=scorecard, period=quarter)
         quarter = quarter.previous()
     return member
+
+
+def _insert(cursor, model, expressions: dict[str, str], source: str, params=None) -> None:
+    """Rows made in the database; a field without an expression has the model's own default."""
+    columns, values, params = [], [], dict(params or {})
+    for field in model._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        columns.append(field.column)
+        values.append(expressions.get(field.name, f"%({field.name})s"))
+        if field.name not in expressions:
+            default = field.get_db_prep_save(field.get_default(), connection)
+            params[field.name] = default
+    names = ", ".join(columns)
+    cursor.execute(
+        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values)} {source}", params
+    )
 
 
 def _kpis(council, count: int) -> None:
@@ -80,16 +100,32 @@ def _kpis(council, count: int) -> None:
     KPI.objects.bulk_update(kpis, ["definition"], batch_size=500)
 
 
-ASSESSMENTS = """
-INSERT INTO kpis_assessment (kpi_id, definition_id, period_kind, period_start, period_end, basis,
-    is_headline, value, period_value, marker, data_status, value_state, target, rag,
-    adverse_variance, dot_short, dot_long, dot_headline, previous_value, last_year_value, ytd,
-    ytd_state, ytd_missing, rule_version, inputs_hash, computed_at)
-SELECT kpi.id, kpi.definition_id, 'month', first, (first + interval '1 month - 1 day')::date,
-       'period', true, figure, figure, '', 'final', 'approved', 80,
-       CASE WHEN figure >= 80 THEN 'GREEN' WHEN figure >= 76 THEN 'AMBER' ELSE 'RED' END,
-       greatest(0, 80 - figure), 'IMPROVING', 'IMPROVING', 'IMPROVING', figure - 1, figure - 2,
-       figure, 'complete', '', 'benchmark', '', now()
+FIGURES = {
+    "kpi": "kpi.id",
+    "definition": "kpi.definition_id",
+    "period_kind": "'month'",
+    "period_start": "first",
+    "period_end": "(first + interval '1 month - 1 day')::date",
+    "basis": "'period'",
+    "value": "figure",
+    "period_value": "figure",
+    "data_status": "'final'",
+    "value_state": "'approved'",
+    "target": "80",
+    "rag": "CASE WHEN figure >= 80 THEN 'GREEN' WHEN figure >= 76 THEN 'AMBER' ELSE 'RED' END",
+    "adverse_variance": "greatest(0, 80 - figure)",
+    "dot_short": "'IMPROVING'",
+    "dot_long": "'IMPROVING'",
+    "dot_headline": "'IMPROVING'",
+    "previous_value": "figure - 1",
+    "last_year_value": "figure - 2",
+    "ytd": "figure",
+    "ytd_state": "'complete'",
+    "rule_version": "'benchmark'",
+    "inputs_hash": "''",
+    "computed_at": "now()",
+}
+OF_MONTHS = """
 FROM kpis_kpi kpi
 CROSS JOIN generate_series(0, %(months)s - 1) month
 CROSS JOIN LATERAL (
@@ -97,30 +133,37 @@ CROSS JOIN LATERAL (
            round((70 + 25 * random() + 0 * month)::numeric, 1) AS figure
 ) made
 """
-HEADLINE_ROWS = """
+SLOTS = {
+    "uid": "gen_random_uuid()",
+    "kpi": "kpi.id",
+    "state": "'due'",
+    "is_historic": "true",
+    "period_kind": "result.period_kind",
+    "period_start": "result.period_start",
+    "period_end": "result.period_end",
+}
+OF_HEADLINES = """
 FROM kpis_assessment result
 JOIN kpis_kpi kpi ON kpi.id = result.kpi_id
 JOIN kpis_tier tier ON tier.id = kpi.tier_id AND tier.code = '1'
-"""
-SLOTS = f"""
-INSERT INTO kpis_actual (uid, kpi_id, state, version, is_historic, period_kind, period_start,
-                         period_end, returned_reason)
-SELECT gen_random_uuid(), kpi.id, 'due', 1, true, result.period_kind, result.period_start,
-       result.period_end, ''
-{HEADLINE_ROWS}
 """
 # Two hundred characters that differ in every row, so that gzip finds no more than in real words.
 COMMENTARY = """(
     SELECT string_agg(initcap(left(md5(slot.id::text || word), 2 + word %% 9)), ' ')
     FROM generate_series(1, 28) word
 )"""
-REVISIONS = f"""
-INSERT INTO kpis_actualrevision (uid, actual_id, number, marker, marker_reason, data_status,
-    commentary, definition_id, entered_by_id, source, kind, reason, created_at)
-SELECT gen_random_uuid(), slot.id, 1, '', '', 'final', {COMMENTARY}, kpi.definition_id,
-       %(officer)s, '', 'first', '', now()
-FROM kpis_actual slot JOIN kpis_kpi kpi ON kpi.id = slot.kpi_id
-"""
+REVISIONS = {
+    "uid": "gen_random_uuid()",
+    "actual": "slot.id",
+    "number": "1",
+    "data_status": "'final'",
+    "commentary": COMMENTARY,
+    "definition": "kpi.definition_id",
+    "entered_by": "%(officer)s",
+    "kind": "'first'",
+    "created_at": "now()",
+}
+OF_SLOTS = "FROM kpis_actual slot JOIN kpis_kpi kpi ON kpi.id = slot.kpi_id"
 LINK = """
 UPDATE kpis_assessment result SET revision_id = revision.id
 FROM kpis_actualrevision revision JOIN kpis_actual slot ON slot.id = revision.actual_id

@@ -15,14 +15,14 @@ from kpis.calculations.codes import Marker
 from kpis.calculations.suppression import Cell, SmallNumbers, SmallNumberWay
 from kpis.calculations.what_if import status_with
 from kpis.collection.models import Actual, ActualRevision, RevisionReason
-from kpis.collection.presenters.figures import figure_words
+from kpis.collection.presenters.figures import estimate_words
 from kpis.collection.presenters.revisions import reason_words, status_words
 from kpis.collection.queries.facts import get_facts
 from reporting.masks import holds_withheld
 from reporting.queries import get_revised, get_series, last_published_at, published_kpis
 
 WITHHELD = "[c]"
-NUMBERS = ("value", "numerator", "denominator", "marker")
+NUMBERS = ("value", "numerator", "denominator", "marker", "ci_low", "ci_high")
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def _revised(value: Actual, facts, as_of: dt.date) -> RevisedFigure:
     )
     return RevisedFigure(
         **_common(value),
-        before=figure_words(before, before.definition),
-        after=figure_words(revision, revision.definition),
+        before=estimate_words(before, before.definition),
+        after=estimate_words(revision, revision.definition),
         reason=reason_words(revision),
         status_words=status_words(was, now, revision.definition.polarity),
     )

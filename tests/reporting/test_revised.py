@@ -9,6 +9,7 @@ from kpis.assessment.actions.assessing import assess
 from kpis.calculations.checks import Entry
 from kpis.collection.actions import actuals
 from kpis.collection.models import Actual
+from kpis.register.models import KPIDefinition
 from perfportal.core import clock
 from perfportal.core.access.roles import Role
 from perfportal.core.models import get_organisation
@@ -34,12 +35,15 @@ def published(ready):
     return ready
 
 
-def revise(council, value, *, kind="error", reason="A month was counted twice.", period=Q4, days=1):
+def revise(
+    council, value, *, kind="error", reason="A month was counted twice.", period=Q4, days=1,
+    **interval,
+):  # fmt: skip
     """An issued figure is revised by the team and approved by the service head, days later."""
     with clock.fixed_today(TODAY + days * ONE_DAY):
         actual = Actual.objects.with_entry().for_period(period).get(kpi=council.kpi)
         note = actuals.Note("revised", kind=kind, reason=reason)
-        entry = Entry(value=Decimal(value))
+        entry = Entry(value=Decimal(value), **interval)
         actuals.revise(
             by=council.team, actual=actual, entry=entry, version=actual.version, note=note
         )
@@ -100,6 +104,14 @@ def test_an_approved_revision_only(published):
 def test_a_figure_confirmed_as_it_was_is_no_revised_one(published):
     revise(published, "21.7", reason="The commentary was written anew.")
     assert listed(published) == []
+
+
+def test_a_confidence_interval_alone_may_be_revised(published):
+    KPIDefinition.objects.filter(kpi=published.kpi).update(has_interval=True)
+    revise(published, "21.7", ci_low=Decimal("20.1"), ci_high=Decimal("23.3"))
+    [line] = listed(published)
+    assert line.before == "21.7 days"
+    assert line.after == "21.7 days (20.1 to 23.3 days)"
 
 
 def test_the_next_version_prints_it_and_is_frozen(published):

@@ -14,7 +14,7 @@ from kpis.calculations.targets import TargetVersion
 from kpis.calculations.year_to_date import CUMULATIVE
 from perfportal.core.periods import PeriodKind, period_containing
 from tests.kpis.bulk import strategies
-from tests.kpis.bulk.test_assess import differences, plainly, vectorised
+from tests.kpis.bulk.test_assess import assert_as_by_the_plain_rule
 
 KINDS = [PeriodKind.MONTH, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR]
 
@@ -64,9 +64,4 @@ def targets(draw, first, year_kind):
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kpis=st.tuples(*(finely_collected(pk=pk) for pk in (1, 2, 3))))
 def test_longer_periods_and_the_other_basis_are_those_of_the_plain_rule(kpis):
-    found, left_over = vectorised(kpis)
-    expected = {}
-    for kpi in kpis:
-        if kpi.id not in left_over:
-            expected |= plainly(kpi)
-    assert differences(found, expected) == {}
+    assert_as_by_the_plain_rule(kpis)
