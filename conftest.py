@@ -46,10 +46,14 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """A celery test is a postgres test too; the second run leaves out what it cannot tell apart."""
+    """A celery test is a postgres test too; the second run leaves out what it cannot tell apart.
+
+    What takes minutes by itself comes first, so that no process is left with it at the end.
+    """
     for item in items:
         if item.get_closest_marker("celery"):
             item.add_marker("postgres")
+    items.sort(key=lambda item: item.get_closest_marker("fresh") is None)
     if config.getoption("--database-only"):
         kept = [item for item in items if uses_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])

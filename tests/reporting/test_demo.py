@@ -69,7 +69,6 @@ def actions_of(card):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
-@pytest.mark.xdist_group("demo")
 class TestDemo:
     def test_has_forty_twenty_and_ten_entries(self):
         counts = {tier: KPI.objects.in_use().filter(tier__code=tier).count() for tier in "123"}

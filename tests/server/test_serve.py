@@ -1,6 +1,7 @@
 """Web server and worker of `make run` begin and end together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,18 +17,28 @@ from tests.services import free_port, wait_until
 pytestmark = pytest.mark.server
 
 
-@pytest.fixture
-def portal(tmp_path):
-    """scripts/serve.py on a database of its own: the program and its address."""
-    environment = os.environ | {
+def environment_of(database):
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "perfportal.settings",
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{database}",
         "SECRET_KEY": settings.SECRET_KEY,
         "DEMO": "1",
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True
-    )
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """An empty database with all tables, to be copied."""
+    database = tmp_path_factory.mktemp("serve") / "empty.sqlite3"
+    migrate = [sys.executable, "manage.py", "migrate", "-v0"]
+    subprocess.run(migrate, cwd=ROOT, env=environment_of(database), check=True)
+    return database
+
+
+@pytest.fixture
+def portal(tmp_path, migrated):
+    """scripts/serve.py on a database of its own: the program and its address."""
+    environment = environment_of(shutil.copy(migrated, tmp_path / "portal.sqlite3"))
     port = free_port()
     program = subprocess.Popen(
         [sys.executable, "scripts/serve.py", str(port)],

@@ -10,7 +10,7 @@ from perfportal.core.models import Job, JobState, User
 from tests.server.programs import ROOT, compose_command, get, running
 from tests.services import free_port, wait_until
 
-pytestmark = [pytest.mark.server, pytest.mark.celery, pytest.mark.xdist_group("services")]
+pytestmark = [pytest.mark.server, pytest.mark.celery]
 
 
 @pytest.fixture
