@@ -93,6 +93,7 @@ class Line:
     value_state: str = ""
     commentary: str = ""
     sparkline: tuple[str | None, ...] = ()
+    has_proxies: bool = False
     proxies: tuple[ProxyLine, ...] = ()
     arrow_means: str = ArrowMeans.PERFORMANCE
     is_baseline: bool = False

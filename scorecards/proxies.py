@@ -28,8 +28,11 @@ COLUMNS = (
 
 
 def with_proxies(lines: list[Line], period: Period, figures: Figures, *, viewer) -> list[Line]:
-    """The lines with what this viewer may know of their proxies; one query."""
-    found = get_proxies([line.kpi_id for line in lines], period, figures, viewer=viewer)
+    """The lines with what this viewer may know of their proxies; one query where there are any."""
+    followed = [line.kpi_id for line in lines if line.has_proxies]
+    if not followed:
+        return lines
+    found = get_proxies(followed, period, figures, viewer=viewer)
     return [
         replace(line, proxies=found[line.kpi_id]) if line.kpi_id in found else line
         for line in lines

@@ -3,14 +3,14 @@
 import datetime as dt
 from itertools import groupby
 
-from django.db.models import F, Q, Window
+from django.db.models import Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from kpis.assessment.masking import entry_of
 from kpis.assessment.queries.pages import result_of, ways_of
 from kpis.calculations.codes import ArrowMeans, Marker, Rag
 from kpis.calculations.withholding import withheld_periods
-from kpis.models import Assessment
+from kpis.models import KPI, Assessment
 from perfportal.core.models import get_organisation
 from perfportal.core.periods import Period, PeriodKind
 from scorecards import issued
@@ -25,6 +25,7 @@ KPI_COLUMNS = {
     "perspective": "side",
     "service": "service__name",
     "arrow_means": "organisation__settings__arrow_means",
+    "has_proxies": "has_proxies",
 }
 # The definition is the one that the figure was assessed by, not the one in force today.
 RESULT_COLUMNS = {
@@ -77,6 +78,8 @@ def get_lines(kpis, period: Period, *, figures: Figures, sparklines=None) -> lis
     """
     sparklines = sparklines or {}
     empty = {"rag": Rag.NO_DATA if figures is Figures.ISSUED else Rag.NOT_DUE}
+    proxies = KPI.objects.filter(proxy_for=OuterRef("pk"))
+    kpis = kpis.annotate(has_proxies=Exists(proxies))
     rows = list(kpis.values_list(*KPI_COLUMNS.values()))
     results = _results_by_kpi([row[0] for row in rows], period, figures)
     lines = []

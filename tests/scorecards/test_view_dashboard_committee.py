@@ -253,7 +253,7 @@ def test_query_count(client, councillor, scorecard, put, count, django_assert_nu
         put(value_state="issued")
     roll_up(scorecard=scorecard, period=Q2)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(URL)
 
 

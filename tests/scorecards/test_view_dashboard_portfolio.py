@@ -137,5 +137,5 @@ def test_query_count(client, councillor, portfolio, scorecard, count, django_ass
         assessed_kpi(kpi={"portfolio": portfolio})
     roll_up(scorecard=scorecard, period=Q2)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(URL)

@@ -135,5 +135,5 @@ def test_query_count(client, director, scorecard, service, count, django_assert_
         assessed_kpi(kpi={"service": service})
     roll_up(scorecard=scorecard, period=Q2)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(URL)
